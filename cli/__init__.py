@@ -1,0 +1,1 @@
+"""The command line `provenance`, on top of the package of the same name."""

@@ -1,0 +1,99 @@
+"""What an engine does for the rest of the house, and nothing of how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from provenance.model.asset import Asset
+from provenance.model.definition import ManifestDefinition
+from provenance.model.store import ManifestStore
+
+Progress = Callable[[str, float], None]
+"""Called with the name of a phase and how much of it is done, 0.0 to 1.0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What an engine read from one asset.
+
+    Attributes:
+        store: Typed and frozen.
+        jumbf: The raw manifest store (C2PA 2.4, "Manifest store", ISO 19566-5).
+        media_type: What the content is, decided by content.
+        sha256: Digest of the whole file, in hexadecimal.
+        embedded: Whether the store lies in the file itself.
+    """
+
+    store: ManifestStore
+    jumbf: bytes
+    media_type: str
+    sha256: str
+    embedded: bool = True
+
+
+class SealingKey(Protocol):
+    """What an engine needs of a credential: a chain, and a function that signs.
+
+    The private key itself never reaches the engine.
+    """
+
+    @property
+    def algorithm(self) -> str:
+        """Return the COSE algorithm: es256, es384, es512, ps256, ps384, ps512 or ed25519."""
+
+    @property
+    def chain_pem(self) -> bytes:
+        """Return the certificate chain, leaf first."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign `data` (a whole Sig_structure, not a digest); ECDSA as r||s (RFC 9053)."""
+
+
+class Engine(Protocol):
+    """Read and sign assets.
+
+    Every method raises only errors of `provenance.errors`, except that an
+    exception of a `SealingKey` reaches the caller unchanged.
+    """
+
+    @property
+    def version(self) -> str:
+        """Return names and versions, for reports."""
+
+    def read(self, asset: Asset, *, manifest_data: bytes | None = None) -> Reading:
+        """Read the credentials of `asset`.
+
+        The engine is asked about integrity only: it is given no trust list, so its
+        words on trust are not to be used.
+
+        Args:
+            asset: The file.
+            manifest_data: A manifest store that lies beside the file instead of in it.
+
+        Raises:
+            NoCredentials, RemoteCredentials, UnsupportedFormat, Unparseable,
+            EngineCrashed, LimitReached, StorageError.
+        """
+
+    def sign(
+        self,
+        definition: ManifestDefinition,
+        source: Asset,
+        destination: Path,
+        key: SealingKey,
+        *,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> bytes:
+        """Write a signed copy of `source` to `destination` and return the manifest store.
+
+        `destination` must not exist yet. On any failure it may be left in any state:
+        it is the caller's temporary file.
+
+        Raises:
+            UnsupportedFormat, SigningFailed, StorageError, LimitReached, Cancelled;
+            or, unchanged, what `key.sign` raised.
+        """

@@ -1,0 +1,56 @@
+"""What untrusted input may cost, and what may be contacted.
+
+Every bound on foreign data sits here, so that one place says how much memory
+and time a hostile file can take. The defaults fit a laptop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bound what reading one untrusted file may cost.
+
+    Attributes:
+        wall_seconds: Longest time one read may take by the clock, for a file of
+            up to 64 MiB; larger files get `seconds_per_gib` more for each GiB.
+        seconds_per_gib: Extra wall time for each GiB of the file.
+        memory_bytes: Address space of the isolated reader.
+        manifests: Most manifests that one store may hold.
+        depth: Longest chain of ingredients that is followed.
+        assertions: Most assertions that one store may hold.
+        boxes: Most boxes, chunks or segments that a container may hold.
+        store_bytes: Largest manifest store.
+        text_characters: Longest text from a file that a report repeats.
+        ingredients: Most ingredients that one signing call may add.
+        thumbnail_pixels: Largest picture that is decoded to make a thumbnail.
+    """
+
+    wall_seconds: float = 30.0
+    seconds_per_gib: float = 30.0
+    memory_bytes: int = 8 << 30
+    manifests: int = 2_000
+    depth: int = 200
+    assertions: int = 4_000
+    boxes: int = 20_000
+    store_bytes: int = 256 << 20
+    text_characters: int = 2_000
+    ingredients: int = 500
+    thumbnail_pixels: int = 200_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Name the hosts that may be contacted. The default is none.
+
+    Attributes:
+        hosts: Exact host names, in lower case, without port.
+    """
+
+    hosts: frozenset[str] = frozenset()
+
+    def allows(self, host: str) -> bool:
+        """Tell whether `host` may be contacted."""
+        return host.lower().rstrip(".") in self.hosts

@@ -1,0 +1,28 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Folder of real files made by others; the test is skipped where it is absent."""
+    folder = Path(os.environ.get("PROVENANCE_CORPUS", PROJECT.parent / "shared" / "corpus"))
+    if not folder.is_dir():
+        pytest.skip(f"no corpus: PROVENANCE_CORPUS names no folder ({folder.name})")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def official(corpus: Path) -> Path:
+    """Folder of official data beside the corpus: rubrics, certificate profiles, trust lists."""
+    folder = corpus.parent / "data"
+    if not folder.is_dir():
+        pytest.skip("no official data beside the corpus")
+    return folder
