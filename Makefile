@@ -1,0 +1,67 @@
+# Two commands do everything on a machine with Python 3.11+, git and make:
+#   make demo    sign, edit, verify and tamper, every report shown
+#   make test    the whole test suite
+# The rest serves continuous integration and releases.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test lint format types imports offline wheel benchmarks system clean
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo: $(VENV)/.installed
+	@$(BIN)/provenance demo
+
+test: system $(VENV)/.developed
+	$(PYTEST) -n 2 --dist loadgroup
+
+lint: $(VENV)/.developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.developed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: $(VENV)/.developed
+	$(BIN)/mypy
+
+imports: $(VENV)/.developed
+	$(BIN)/lint-imports
+
+# The same verdicts with the network taken away.
+offline: $(VENV)/.developed
+	@if unshare --map-root-user --net true 2>/dev/null; \
+	then unshare --map-root-user --net $(PYTEST) -q -p no:cacheprovider tests/truth tests/unit/verification tests/unit/evidence; \
+	else echo "skipped: this machine does not permit a network namespace"; fi
+
+benchmarks: $(VENV)/.developed
+	$(BIN)/python tests/benchmarks/ratios.py
+
+wheel: $(VENV)/.developed
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+system:
+	@sh tests/support/system_packages.sh
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("provenance needs Python 3.11 or newer; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.developed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable ".[video,heif]" --group dev
+	@touch $@ $(VENV)/.installed
