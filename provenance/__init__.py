@@ -8,25 +8,100 @@ they are first used, so importing this package costs almost nothing.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version as _version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from provenance.errors import ProvenanceError as ProvenanceError
+    from provenance.credentials import open_credential
+    from provenance.errors import HistoryWouldBeLost, ProvenanceError, VerificationError
+    from provenance.limits import Limits, Network
+    from provenance.model.asset import Asset
+    from provenance.model.definition import SignedAsset, SoftwareAgent
+    from provenance.model.report import Finding, Report, Severity, Verdict
+    from provenance.model.vocabulary import DigitalSourceType
+    from provenance.pki.trust import TrustList, TrustLists
+    from provenance.signing.describe import (
+        Action,
+        Capture,
+        Composite,
+        Device,
+        Edit,
+        Generation,
+        Preference,
+        Update,
+    )
+    from provenance.signing.metadata import MetadataChoice
+    from provenance.signing.signer import Signer
+    from provenance.verification.policy import RequireIntact, RequireTrusted
+    from provenance.verification.verifier import Verifier
 
-_HOMES: dict[str, str] = {"ProvenanceError": "provenance.errors"}
+__all__ = [
+    "Action",
+    "Asset",
+    "Capture",
+    "Composite",
+    "Device",
+    "DigitalSourceType",
+    "Edit",
+    "Finding",
+    "Generation",
+    "HistoryWouldBeLost",
+    "Limits",
+    "MetadataChoice",
+    "Network",
+    "Preference",
+    "ProvenanceError",
+    "Report",
+    "RequireIntact",
+    "RequireTrusted",
+    "Severity",
+    "SignedAsset",
+    "Signer",
+    "SoftwareAgent",
+    "TrustList",
+    "TrustLists",
+    "Update",
+    "Verdict",
+    "VerificationError",
+    "Verifier",
+    "open_credential",
+]
 
-__all__ = sorted(_HOMES)
+_HOMES = {
+    "provenance.credentials": ("open_credential",),
+    "provenance.errors": ("HistoryWouldBeLost", "ProvenanceError", "VerificationError"),
+    "provenance.limits": ("Limits", "Network"),
+    "provenance.model.asset": ("Asset",),
+    "provenance.model.definition": ("SignedAsset", "SoftwareAgent"),
+    "provenance.model.report": ("Finding", "Report", "Severity", "Verdict"),
+    "provenance.model.vocabulary": ("DigitalSourceType",),
+    "provenance.pki.trust": ("TrustList", "TrustLists"),
+    "provenance.signing.describe": (
+        "Action",
+        "Capture",
+        "Composite",
+        "Device",
+        "Edit",
+        "Generation",
+        "Preference",
+        "Update",
+    ),
+    "provenance.signing.metadata": ("MetadataChoice",),
+    "provenance.signing.signer": ("Signer",),
+    "provenance.verification.policy": ("RequireIntact", "RequireTrusted"),
+    "provenance.verification.verifier": ("Verifier",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
-        return _version("media-provenance")
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'provenance' has no attribute {name!r}")
-    return getattr(import_module(home), name)
+        from importlib.metadata import version  # noqa: PLC0415  # slow, and seldom asked for
+
+        return version("media-provenance")
+    if name in _HOME_OF:
+        return getattr(import_module(_HOME_OF[name]), name)
+    raise AttributeError(f"module 'provenance' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return __all__

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from provenance.model.asset import Asset
-from provenance.model.definition import ManifestDefinition
 from provenance.model.store import ManifestStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from provenance.model.asset import Asset
+    from provenance.model.definition import ManifestDefinition
 
 Progress = Callable[[str, float], None]
 """Called with the name of a phase and how much of it is done, 0.0 to 1.0."""
