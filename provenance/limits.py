@@ -23,6 +23,7 @@ class Limits:
         assertions: Most assertions that one store may hold.
         boxes: Most boxes, chunks or segments that a container may hold.
         store_bytes: Largest manifest store.
+        document_bytes: Longest text into which the engine may unfold a manifest store.
         text_characters: Longest text from a file that a report repeats.
         ingredients: Most ingredients that one signing call may add.
         thumbnail_pixels: Largest picture that is decoded to make a thumbnail.
@@ -36,6 +37,7 @@ class Limits:
     assertions: int = 4_000
     boxes: int = 20_000
     store_bytes: int = 256 << 20
+    document_bytes: int = 32 << 20
     text_characters: int = 2_000
     ingredients: int = 500
     thumbnail_pixels: int = 200_000_000

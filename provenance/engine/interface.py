@@ -28,6 +28,8 @@ class Reading:
         media_type: What the content is, decided by content.
         sha256: Digest of the whole file, in hexadecimal.
         embedded: Whether the store lies in the file itself.
+        content_checked: Whether the content was held against its hash. It was not when
+            the asset is a manifest store alone; then no status speaks of the content.
     """
 
     store: ManifestStore
@@ -35,6 +37,7 @@ class Reading:
     media_type: str
     sha256: str
     embedded: bool = True
+    content_checked: bool = True
 
 
 class SealingKey(Protocol):

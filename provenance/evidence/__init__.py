@@ -1,0 +1,1 @@
+"""Evidence that the engine keeps to itself: the raw store, its signatures and their tokens."""

@@ -1,0 +1,192 @@
+"""`provenance sign`: state what happened to a file, and bind the statement to its content."""
+
+from __future__ import annotations
+
+import json as codec
+import shlex
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from provenance.credentials import open_credential
+from provenance.engine import formats
+from provenance.errors import CredentialError, InputNotFound
+from provenance.model.asset import Asset
+from provenance.pki import certificate, pem
+from provenance.signing.metadata import MetadataChoice
+from provenance.signing.signer import Signer
+
+from .. import console, options
+from .. import sign_options as opt
+from ..exit_codes import ExitCode
+from ..statement import Wish, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from provenance.model.definition import SignedAsset
+
+app = typer.Typer(rich_markup_mode=None)
+LARGE = 64 << 20
+"""From how many bytes on a progress bar is worth its line."""
+
+
+@app.command()
+def sign(
+    source: opt.Source,
+    output: opt.Out,
+    cert: opt.Cert,
+    key: opt.Key,
+    kind: opt.As,
+    passphrase_file: opt.PassphraseFile = None,
+    device: opt.Device = None,
+    parent: opt.Parent = None,
+    model: opt.Model = None,
+    model_version: opt.ModelVersion = None,
+    prompt: opt.Prompt = None,
+    inputs: opt.Inputs = None,
+    components: opt.Components = None,
+    actions: opt.Actions = None,
+    by_ai: opt.ByAi = False,
+    source_type: opt.SourceType = None,
+    partial: opt.Partial = False,
+    software: opt.Software = None,
+    when: opt.When = None,
+    words: opt.Description = None,
+    reason: opt.Reason = None,
+    title: opt.Title = None,
+    metadata: opt.Metadata = opt.Level.SAFE,
+    include: opt.Include = None,
+    no_training: opt.NoTraining = False,
+    assertions: opt.Assertions = None,
+    no_thumbnail: opt.NoThumbnail = False,
+    discard_history: opt.DiscardHistory = False,
+    json: options.Json = False,
+) -> ExitCode:
+    """State what happened to a file, and sign it.
+
+    The statement is bound to the content of the file. The signed copy is verified before it appears; SRC stays as it is, and DST may be SRC.
+    Credentials that SRC carries become the history of the new file.
+
+    \b
+    Examples, each with --cert chain.pem --key signer.key:
+      provenance sign raw.jpg -o photo.jpg --as capture --device "Nikon Z6III"
+      provenance sign photo.jpg -o web.jpg --as edit --action cropped --action resized
+      provenance sign new.jpg -o web.jpg --as edit --parent photo.jpg --ai
+      provenance sign art.png -o art.png --as generation --model "A model" --input photo.jpg
+      provenance sign page.jpg -o page.jpg --as composite --component a.jpg --component b.jpg
+      provenance sign web.jpg -o web.jpg --as update --action published
+    """
+    wish = Wish(
+        kind=kind,
+        device=device,
+        model=model,
+        model_version=model_version,
+        prompt=prompt,
+        inputs=tuple(inputs or ()),
+        components=tuple(components or ()),
+        parent=parent,
+        actions=tuple(actions or ()),
+        source_type=source_type,
+        by_ai=by_ai,
+        partial=partial,
+        reason=reason,
+        software=software,
+        when=options.moment(when, "--when"),
+        description=words,
+        no_training=no_training,
+        assertions=tuple(assertions or ()),
+    )
+    description = describe(wish)
+    asset, destination = Asset.of(source), _destination(source, output)
+    size = asset.size()
+    choice = MetadataChoice(level=metadata.value, fields=tuple(include or ()))
+    with (
+        closing(open_credential(cert, key, passphrase=_passphrase(passphrase_file))) as credential,
+        Signer(credential, metadata=choice, thumbnails=not no_thumbnail) as signer,
+        console.progress(1.0, wanted=size >= LARGE) as advance,
+    ):
+        signed = signer.sign(
+            asset,
+            destination,
+            description,
+            title=title,
+            discard_history=discard_history,
+            progress=advance,
+        )
+    if json:
+        console.say(codec.dumps(_described(signed, destination), indent=2))
+    else:
+        how = f"as {kind} by {_signer(credential.chain_pem)}"
+        _tell(signed, destination, how=how, added=signed.size - size, cert=cert)
+    return ExitCode.DONE
+
+
+def _destination(source: Path, output: Path) -> Path:
+    destination = output / source.name if output.is_dir() else output
+    if not destination.parent.is_dir():
+        raise InputNotFound(
+            f"The folder {destination.parent} does not exist.", hint="Make it first."
+        )
+    return destination
+
+
+def _passphrase(file: Path | None) -> Callable[[], bytes]:
+    """Return a function that finds the passphrase, called only when the key is encrypted."""
+
+    def find() -> bytes:
+        if file is not None:
+            return console.read_passphrase(file)
+        if not sys.stdin.isatty():
+            raise CredentialError(
+                "The key is encrypted, and there is no terminal to ask for its passphrase.",
+                hint="Give --passphrase-file FILE.",
+            )
+        typed: str = typer.prompt("Passphrase of the key", hide_input=True, err=True)
+        return typed.encode()
+
+    return find
+
+
+def _described(signed: SignedAsset, destination: Path) -> dict[str, object]:
+    return {
+        "path": str(signed.path or destination),
+        "media_type": signed.media_type,
+        "size": signed.size,
+        "sha256": signed.sha256,
+        "manifest": signed.manifest_label,
+        "parent": signed.parent or None,
+        "notes": list(signed.notes),
+    }
+
+
+def _tell(signed: SignedAsset, destination: Path, *, how: str, added: int, cert: Path) -> None:
+    root = cert.parent / "root.pem"
+    trust = f" --trust {shlex.quote(str(root))}" if root.is_file() else ""
+    what = f"{_title(signed.media_type)}, {_size(added)} added"
+    console.say(console.plain(f"Signed {destination} ({what}) {how}."))
+    for sentence in signed.notes:
+        console.note(f"note: {sentence}")
+    console.note(f"Next: provenance verify {shlex.quote(str(destination))}{trust}")
+
+
+def _signer(chain_pem: bytes) -> str:
+    """Return the name in the signer's certificate, which comes first."""
+    leaf = next((block.der for block in pem.blocks(chain_pem) if block.der), b"")
+    found = certificate.read(leaf)
+    return found.facts.name if found else "the holder of the key"
+
+
+def _title(mime: str) -> str:
+    return next((kind.title for kind in formats.ALL if kind.mime == mime), mime)
+
+
+def _size(number: int) -> str:
+    """Say a number of bytes in units that people read."""
+    for factor, unit in ((1_000_000, "MB"), (1_000, "kB")):
+        if abs(number) >= factor:
+            return f"{number / factor:.1f} {unit}"
+    return f"{number} bytes"

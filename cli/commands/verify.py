@@ -1,0 +1,69 @@
+"""`provenance verify`: judge files, and say it in words, in JSON and by the exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from provenance.errors import ProvenanceError
+from provenance.verification.verifier import Verifier
+
+from .. import console, lists, media, options
+from ..exit_codes import ExitCode
+from ..page import Form, Page
+
+app = typer.Typer(rich_markup_mode=None)
+MANY = 4
+"""From how many files on a progress bar is worth its line."""
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files and folders.")],
+    trust: options.SignerLists = None,
+    tsa_trust: options.TimeLists = None,
+    identity_trust: options.IdentityLists = None,
+    at: options.At = None,
+    form: Annotated[
+        Form, typer.Option("--format", help="crjson: the official document of validators.")
+    ] = Form.TEXT,
+    json: options.Json = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell every detail.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Answer by the exit code only.")
+    ] = False,
+) -> ExitCode:
+    """Tell where files come from, and what to believe.
+
+    Nothing is contacted and nothing is changed. The exit code is the verdict: 0 TRUSTED,
+    3 INVALID, 4 VALID (intact, signer unknown), 5 ABSENT (no credentials), 6 UNDETERMINED,
+    1 an error, 2 wrong usage. Of many files the worst decides. Folders are searched.
+
+    \b
+    Examples:
+      provenance verify photo.jpg
+      provenance verify photo.jpg --trust root.pem
+      provenance verify inbox/ --json > reports.json
+      provenance verify clip.mp4 --quiet && publish clip.mp4
+    """
+    where = options.surroundings(context)
+    instant = options.moment(at)
+    chosen = lists.choose(where, signer=trust, time=tsa_trust, identity=identity_trust)
+    targets = media.collect(files)
+    form = Form.JSON if json else form
+    page = Page(form, several=targets.several, quiet=quiet, verbose=verbose, color=where.color)
+    total = len(targets.files)
+    with (
+        Verifier(trust=chosen) as verifier,
+        console.progress(total, wanted=total >= MANY and (quiet or console.is_piped())) as advance,
+    ):
+        for done, path in enumerate(targets.files):
+            advance(str(path), done)
+            try:
+                page.add(verifier.examine(media.as_named(path), at=instant))
+            except ProvenanceError as error:
+                page.refuse(path, error)
+    return page.end(skipped=targets.skipped)

@@ -1,0 +1,81 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from provenance.errors import InvalidArgument
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+SignerLists = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--trust",
+        metavar="PEM",
+        help="Certificates that vouch for signers; may be repeated."
+        " Lists named here replace all installed ones.",
+    ),
+]
+TimeLists = Annotated[
+    list[Path] | None,
+    typer.Option("--tsa-trust", metavar="PEM", help="Likewise, for time-stamp authorities."),
+]
+IdentityLists = Annotated[
+    list[Path] | None,
+    typer.Option("--identity-trust", metavar="PEM", help="Likewise, for CAWG identities."),
+]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="TIME", help="Judge as of this moment: 2026-11-23T12:00:00Z."),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the options before the command say.
+
+    Attributes:
+        config: Folder of the installed trust lists and the like.
+        color: Whether the answer may be coloured.
+    """
+
+    config: Path
+    color: bool
+
+    @property
+    def trust_folder(self) -> Path:
+        """Return where installed trust lists lie."""
+        return self.config / "trust"
+
+
+def surroundings(context: typer.Context) -> Surroundings:
+    """Return what the options before the command said."""
+    found = context.find_object(Surroundings)
+    if found is None:
+        raise RuntimeError("The command was started without its group.")
+    return found
+
+
+def moment(text: str | None, option: str = "--at") -> datetime | None:
+    """Read a time in the form of RFC 3339.
+
+    Raises:
+        InvalidArgument: It is no time, or has no zone.
+    """
+    if text is None:
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        time = None
+    if time is None or time.tzinfo is None:
+        raise InvalidArgument(
+            f"{option} {text!r} is not a time with its zone.",
+            hint="Write it as 2026-11-23T12:00:00Z.",
+        )
+    return time

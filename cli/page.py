@@ -1,0 +1,123 @@
+"""One answer for each file, as text or as JSON, and the exit code that they add up to."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from provenance.report import crjson as crjson_report
+from provenance.report import json as json_report
+from provenance.report import text as text_report
+
+from . import console
+from .exit_codes import WORST_FIRST, ExitCode, of_error, of_many, of_verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from provenance.errors import ProvenanceError
+    from provenance.model.report import Report
+    from provenance.verification.verifier import Examination
+
+COLORS = {
+    "TRUSTED": "green",
+    "VALID": "yellow",
+    "INVALID": "red",
+    "ABSENT": "blue",
+    "UNDETERMINED": "magenta",
+}
+
+
+class Form(StrEnum):
+    """How answers are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    CRJSON = "crjson"
+
+
+class Page:
+    """Write answers as they come: nothing is kept but counts and errors.
+
+    Args:
+        several: Whether the JSON is an array, and the text ends with a sum.
+        quiet: Whether only the exit code answers.
+        verbose: Whether text tells every detail.
+        color: Whether verdicts are coloured.
+    """
+
+    def __init__(
+        self, form: Form, *, several: bool, quiet: bool, verbose: bool, color: bool
+    ) -> None:
+        self._form = form
+        self._several = several
+        self._quiet = quiet
+        self._verbose = verbose
+        self._color = color
+        self._codes: list[ExitCode] = []
+        self._errors: list[ProvenanceError] = []
+
+    def add(self, examination: Examination) -> None:
+        """Write the answer for one file."""
+        report = examination.report
+        if self._form is Form.TEXT:
+            self._write(self._told(report).encode())
+        elif self._form is Form.JSON:
+            self._write(json_report.render(report))
+        else:
+            self._write(crjson_report.render(examination))
+        self._codes.append(of_verdict(report.verdict))
+
+    def refuse(self, path: Path, error: ProvenanceError) -> None:
+        """Take down that there is no answer for one file; text tells it at the end."""
+        if self._form is not Form.TEXT:
+            entry = {"file": console.plain(str(path)), "error": _described(error)}
+            self._write(json.dumps(entry, indent=2).encode())
+        self._codes.append(of_error(error))
+        self._errors.append(error)
+
+    def end(self, *, skipped: int) -> ExitCode:
+        """Close the answer, say what went wrong, and return the exit code."""
+        if self._several and not self._quiet:
+            self._finish()
+        if skipped:
+            console.note(
+                f"Skipped {console.count(skipped, 'file')} of no kind that carries credentials."
+            )
+        for error in self._errors:
+            console.report_error(error)
+        return of_many(self._codes) if self._several else self._codes[0]
+
+    def _write(self, body: bytes) -> None:
+        if self._quiet:
+            return
+        first = not self._codes
+        if self._form is Form.TEXT:
+            separator = b"" if first else b"\n"
+        elif self._several:
+            separator = b"[\n" if first else b",\n"
+        else:
+            separator = b""
+        console.write(separator + body.rstrip(b"\n") + (b"\n" if self._form is Form.TEXT else b""))
+
+    def _finish(self) -> None:
+        if self._form is not Form.TEXT:
+            console.write(b"\n]\n")
+            return
+        judged = Counter(code for code in self._codes if code in WORST_FIRST[1:])
+        told = [f"{judged[code]} {code.name}" for code in WORST_FIRST if judged[code]]
+        if self._errors:
+            told.append(f"{len(self._errors)} not checked")
+        console.say(f"\n{console.count(len(self._codes), 'file')}: {', '.join(told)}.")
+
+    def _told(self, report: Report) -> str:
+        text = text_report.render(report, verbose=self._verbose)
+        if not self._color:
+            return text
+        return console.painted(text, report.verdict.value, COLORS[report.verdict.value])
+
+
+def _described(error: ProvenanceError) -> dict[str, str]:
+    return {"code": error.code, "message": console.plain(str(error))}

@@ -1,0 +1,71 @@
+"""The signature algorithms of C2PA (2.4, "Digital Signatures") and the keys that fit them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
+
+from provenance.errors import CredentialError
+
+if TYPE_CHECKING:
+    SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
+    Digest = SHA256 | SHA384 | SHA512
+
+_BY_CURVE = {"secp256r1": "es256", "secp384r1": "es384", "secp521r1": "es512"}
+_RSA = ("ps256", "ps384", "ps512")
+_LEAST_RSA_BITS = 2048
+_DIGESTS: dict[str, Digest] = {"256": SHA256(), "384": SHA384(), "512": SHA512()}
+
+
+def usable(key: object) -> SigningKey:
+    """Return a private key that C2PA allows.
+
+    Raises:
+        CredentialError: It is of another kind, or too weak.
+    """
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return key
+    if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _BY_CURVE:
+        return key
+    if isinstance(key, rsa.RSAPrivateKey) and key.key_size >= _LEAST_RSA_BITS:
+        return key
+    raise CredentialError(
+        "The private key is of a kind that C2PA does not allow.",
+        hint="Use P-256, P-384, P-521, Ed25519, or RSA of 2048 bits or more.",
+    )
+
+
+def choose(key: SigningKey, wanted: str | None) -> str:
+    """Return the algorithm for a key: the one that is wanted, if it fits.
+
+    Raises:
+        CredentialError: The algorithm that is wanted does not fit the key.
+    """
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        fitting: tuple[str, ...] = (_BY_CURVE[key.curve.name],)
+    else:
+        fitting = _RSA if isinstance(key, rsa.RSAPrivateKey) else ("ed25519",)
+    if wanted is None:
+        return fitting[0]
+    if wanted.lower() not in fitting:
+        raise CredentialError(
+            f"The algorithm {wanted} does not fit the private key.",
+            hint=f"Use {' or '.join(fitting)}, or name none.",
+        )
+    return wanted.lower()
+
+
+def sign(key: SigningKey, algorithm: str, data: bytes) -> bytes:
+    """Sign `data` as COSE asks for it (RFC 9053 section 2, RFC 8230 section 2)."""
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return key.sign(data)
+    digest = _DIGESTS[algorithm[-3:]]
+    if isinstance(key, rsa.RSAPrivateKey):
+        pss = padding.PSS(mgf=padding.MGF1(digest), salt_length=digest.digest_size)
+        return key.sign(data, pss, digest)
+    r, s = decode_dss_signature(key.sign(data, ec.ECDSA(digest)))
+    width = (key.curve.key_size + 7) // 8
+    return r.to_bytes(width, "big") + s.to_bytes(width, "big")

@@ -1,0 +1,54 @@
+"""Run native work in a thread of its own, so that an interrupt never unwinds through it.
+
+An exception that passes through a native frame aborts the process; Python raises
+KeyboardInterrupt only in the main thread.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Result = TypeVar("Result")
+
+
+def run_apart(work: Callable[[], Result], *, stop: Callable[[], None]) -> Result:
+    """Return what `work` returns, or raise what it raises.
+
+    When this thread is interrupted, `stop` is called and the interrupt goes on only
+    after the work has ended: nothing still writes to a file that the caller removes.
+    The wait is on an event: before Python 3.13 an interrupted `Thread.join` takes a
+    running thread for an ended one.
+    """
+    outcome: Future[Result] = Future()
+    ended = threading.Event()
+    context = contextvars.copy_context()
+
+    def body() -> None:
+        try:
+            outcome.set_result(context.run(work))
+        except BaseException as error:  # noqa: BLE001  # it is raised again by the caller's thread
+            outcome.set_exception(error)
+        finally:
+            ended.set()
+
+    threading.Thread(target=body, name="provenance-engine", daemon=True).start()
+    _wait(ended, stop)
+    return outcome.result()
+
+
+def _wait(ended: threading.Event, stop: Callable[[], None]) -> None:
+    interrupt: BaseException | None = None
+    while not ended.is_set():
+        try:
+            ended.wait()
+        except BaseException as error:  # noqa: BLE001  # raised below, once nothing runs any more
+            interrupt = interrupt or error
+            stop()
+    if interrupt is not None:
+        raise interrupt

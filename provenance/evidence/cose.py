@@ -1,0 +1,225 @@
+"""Read a COSE_Sign1 claim signature: who signed, with what, and which tokens date it.
+
+RFC 9052 for the structure, C2PA 2.4 "Digital signatures" and "Time-stamps" for
+the headers. Input is hostile: decoding is bounded and every failure is `Malformed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import cbor2
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from provenance.evidence.jumbf import Malformed
+
+ALGORITHMS: Mapping[object, str] = {  # RFC 9053 and RFC 8230, as C2PA 2.4 allows them
+    -7: "es256",
+    -35: "es384",
+    -36: "es512",
+    -37: "ps256",
+    -38: "ps384",
+    -39: "ps512",
+    -8: "ed25519",
+}
+ALG, CWT_CLAIMS, X5CHAIN = 1, 15, 33  # RFC 9052, RFC 9597, RFC 9360
+ISSUED_AT = 6  # "iat", RFC 8392
+TAG_SIGN1 = 18
+LARGEST = 1 << 20  # bytes of one signature box; real ones have less than 64 KiB
+LONGEST_CHAIN = 16
+MOST_TOKENS = 16
+
+Json = Any  # CBOR of any shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign1:
+    """A COSE_Sign1 with detached payload.
+
+    Attributes:
+        protected: The protected headers as the signature covers them.
+        covered: The same, decoded.
+        uncovered: The unprotected headers: anyone may have changed them.
+    """
+
+    protected: bytes
+    covered: Mapping[Json, Json]
+    uncovered: Mapping[Json, Json]
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """An RFC 3161 time-stamp, unchecked.
+
+    Attributes:
+        raw: The token or the whole response, DER.
+        message: What its imprint has to cover.
+        version: 1 for `sigTst`, 2 for `sigTst2` and time-stamp assertions.
+        own: Whether it lies beside the signature itself; otherwise a later
+            manifest carries it in a time-stamp assertion.
+    """
+
+    raw: bytes
+    message: bytes
+    version: Literal[1, 2]
+    own: bool = True
+
+
+def decode(data: bytes) -> Json:
+    """Decode CBOR from a file.
+
+    Raises:
+        Malformed: It is too large, or not well formed.
+    """
+    if len(data) > LARGEST:
+        raise Malformed("A signature box is too large.")
+    try:
+        return cbor2.loads(data)
+    except Exception as error:  # a hostile encoding may raise anything
+        raise Malformed("A signature box is not well-formed CBOR.") from error
+
+
+def parse(data: bytes) -> Sign1:
+    """Read a COSE_Sign1, tagged or not.
+
+    Raises:
+        Malformed: It is not one, or it carries its own payload.
+    """
+    value = decode(data)
+    if isinstance(value, cbor2.CBORTag):
+        if value.tag != TAG_SIGN1:
+            raise Malformed("The signature box does not hold a COSE_Sign1.")
+        value = value.value
+    match value:
+        case [bytes() as protected, Mapping() as uncovered, None, bytes() as signature]:
+            covered = decode(protected) if protected else {}
+        case _:
+            raise Malformed("The signature box does not hold a COSE_Sign1 with detached payload.")
+    if not isinstance(covered, Mapping):
+        raise Malformed("The protected headers of the signature are not a map.")
+    return Sign1(protected=protected, covered=covered, uncovered=uncovered, signature=signature)
+
+
+def algorithm(sign1: Sign1) -> str:
+    """Return the name of the signature algorithm; "" when C2PA does not allow it."""
+    found = sign1.covered.get(ALG)
+    return ALGORITHMS.get(found, "") if isinstance(found, int) else ""
+
+
+def chain(sign1: Sign1) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """Return the certificates, leaf first, and what is odd about where they lie.
+
+    Version 2 claims carry them in the protected headers, version 1 claims may
+    carry them in the unprotected ones; the protected ones win.
+    """
+    covered, uncovered = _certificates(sign1.covered), _certificates(sign1.uncovered)
+    if covered and uncovered:
+        odd = "A second certificate chain lies outside of what the signature covers; it is ignored."
+        return covered, (odd,)
+    found = covered or uncovered
+    return found, () if found else ("The signature carries no readable certificate chain.",)
+
+
+def _certificates(headers: Mapping[Json, Json]) -> tuple[bytes, ...]:
+    value = headers.get(X5CHAIN, headers.get("x5chain"))
+    found = (value,) if isinstance(value, bytes) else _entries(value)
+    if len(found) > LONGEST_CHAIN or not all(isinstance(item, bytes) for item in found):
+        return ()
+    return tuple(found)
+
+
+def tokens(sign1: Sign1, claim: bytes) -> tuple[Token, ...]:
+    """Return every time-stamp beside the signature with the message it has to cover."""
+    sealed = cbor2.dumps(sign1.signature)
+    messages: tuple[tuple[Literal[1, 2], str, bytes], ...] = (
+        (1, "sigTst", structure("CounterSignature", sign1, claim)),
+        (2, "sigTst2", structure("CounterSignature", sign1, sealed)),
+    )
+    found = [
+        Token(raw=raw, message=message, version=version)
+        for version, header, message in messages
+        for headers in (sign1.covered, sign1.uncovered)
+        for raw in _values(headers.get(header), "tstTokens")
+    ]
+    return tuple(found[:MOST_TOKENS])
+
+
+def ocsp(sign1: Sign1) -> tuple[bytes, ...]:
+    """Return the stapled revocation answers (header `rVals`), DER, unchecked."""
+    return _entries_of(sign1, "rVals", "ocspVals")[:MOST_TOKENS]
+
+
+def issued_at(sign1: Sign1) -> datetime | None:
+    """Return the signer's own word on when it signed (`iat`), covered by the signature."""
+    claims = sign1.covered.get(CWT_CLAIMS)
+    value = claims.get(ISSUED_AT) if isinstance(claims, Mapping) else None
+    if not isinstance(value, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(value, tz=UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def structure(context: str, sign1: Sign1, payload: bytes) -> bytes:
+    """Return the Sig_structure of RFC 9052 section 4.4."""
+    return cbor2.dumps([context, sign1.protected, b"", payload])
+
+
+def verifies(sign1: Sign1, claim: bytes, leaf: bytes) -> bool:
+    """Tell whether the key of the certificate `leaf` (DER) signed this claim."""
+    message = structure("Signature1", sign1, claim)
+    try:
+        key = x509.load_der_x509_certificate(leaf).public_key()
+        _verify(key, algorithm(sign1), sign1.signature, message)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        return False
+    return True
+
+
+def _verify(key: object, name: str, signature: bytes, message: bytes) -> None:
+    match key, name[:2]:
+        case ec.EllipticCurvePublicKey(), "es":
+            half = len(signature) // 2
+            r, s = int.from_bytes(signature[:half]), int.from_bytes(signature[half:])
+            key.verify(encode_dss_signature(r, s), message, ec.ECDSA(_digest(name)))
+        case rsa.RSAPublicKey(), "ps":
+            mask = padding.MGF1(_digest(name))
+            pss = padding.PSS(mgf=mask, salt_length=padding.PSS.AUTO)
+            key.verify(signature, message, pss, _digest(name))
+        case ed25519.Ed25519PublicKey(), "ed":
+            key.verify(signature, message)
+        case _:
+            raise InvalidSignature
+
+
+def _digest(name: str) -> hashes.HashAlgorithm:
+    return {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}[name[2:]]
+
+
+def _entries_of(sign1: Sign1, header: str, field: str) -> tuple[bytes, ...]:
+    found: list[bytes] = []
+    for headers in (sign1.covered, sign1.uncovered):
+        value = headers.get(header)
+        items = _entries(value.get(field)) if isinstance(value, Mapping) else ()
+        found.extend(item for item in items if isinstance(item, bytes))
+    return tuple(found)
+
+
+def _values(header: Json, field: str) -> tuple[bytes, ...]:
+    items = _entries(header.get(field)) if isinstance(header, Mapping) else ()
+    values = (item.get("val") for item in items if isinstance(item, Mapping))
+    return tuple(value for value in values if isinstance(value, bytes))
+
+
+def _entries(value: Json) -> tuple[Json, ...]:
+    listed = isinstance(value, Sequence) and not isinstance(value, str | bytes)
+    return tuple(value) if listed else ()

@@ -1,0 +1,173 @@
+"""What the engine does not tell of each manifest: certificates, tokens, revocation answers.
+
+The engine and this room parse the same bytes apart from each other. So that both
+speak of the same signature, a store in which anything could be read in two ways
+yields no sealed evidence, and each claim signature is checked here once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from provenance.evidence import cose
+from provenance.evidence.cose import Sign1, Token
+from provenance.evidence.jumbf import Budget, Malformed, Superbox, root
+
+if TYPE_CHECKING:
+    from provenance.limits import Limits
+
+MANIFESTS = (b"c2ma", b"c2um", b"c2md")  # standard, update, and standard again (2.4)
+COMPRESSED = b"c2cm"
+TIME_STAMP = "c2pa.time-stamp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureEvidence:
+    """What lies beside one claim signature, read but not judged.
+
+    Attributes:
+        label: Label of the manifest.
+        chain: Certificates, DER, leaf first.
+        algorithm: es256 … ed25519; "" when C2PA does not allow it.
+        tokens: Time-stamps with the messages that they have to cover.
+        ocsp: Stapled revocation answers, DER.
+        problems: What is odd or broken, one plain sentence each.
+        sealed: Whether the store can be read in one way only, and the key of the
+            first certificate did sign this manifest's claim.
+        issued_at: The signer's own word on when it signed.
+    """
+
+    label: str
+    chain: tuple[bytes, ...] = ()
+    algorithm: str = ""
+    tokens: tuple[Token, ...] = ()
+    ocsp: tuple[bytes, ...] = ()
+    problems: tuple[str, ...] = ()
+    sealed: bool = False
+    issued_at: datetime | None = None
+
+
+def read(jumbf: bytes, limits: Limits) -> Mapping[str, SignatureEvidence]:
+    """Read the evidence of every manifest in a raw store, keyed by manifest label.
+
+    Never raises about the content: what cannot be read is a problem of the
+    manifest that it concerns, and a store that is no store yields nothing.
+    """
+    budget = Budget(limits.boxes)
+    if len(jumbf) > limits.store_bytes:
+        return {}
+    try:
+        manifests = root(jumbf, budget).children(budget)
+    except Malformed:
+        return {}
+    opened = [_open(manifest, budget) for manifest in manifests[: limits.manifests]]
+    found = _with_later_tokens([each for each in opened if each.evidence.label])
+    ambiguous = len(found) < len(opened) or any(each.ambiguous for each in opened)
+    return {label: _unsealed(each) if ambiguous else each for label, each in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """One manifest, opened.
+
+    Attributes:
+        later: Time-stamps that it carries for other manifests, by their labels.
+        ambiguous: Whether two of its boxes share a name.
+    """
+
+    evidence: SignatureEvidence
+    sign1: Sign1 | None = None
+    later: Mapping[str, bytes]
+    ambiguous: bool = False
+
+
+def _open(manifest: Superbox, budget: Budget) -> _Opened:
+    try:
+        return _parse(manifest, budget)
+    except Malformed as fault:
+        nothing = SignatureEvidence(label=manifest.label, problems=(str(fault),))
+        return _Opened(evidence=nothing, later={})
+
+
+def _parse(manifest: Superbox, budget: Budget) -> _Opened:
+    if manifest.type == COMPRESSED:
+        raise Malformed("The manifest is compressed; its signature cannot be read here.")
+    if manifest.type not in MANIFESTS:
+        raise Malformed("The store holds a box that is not a manifest.")
+    boxes = manifest.children(budget)
+    assertions = tuple(_assertions(boxes, budget))
+    sign1 = cose.parse(_only(boxes, b"c2cs", "c2pa.signature").only(b"cbor", budget))
+    claim = _only(boxes, b"c2cl", "c2pa.claim").only(b"cbor", budget)
+    return _Opened(
+        evidence=_evidence(manifest.label, sign1, claim),
+        sign1=sign1,
+        later=_time_stamps(assertions, budget),
+        ambiguous=_repeats(boxes) or _repeats(assertions),
+    )
+
+
+def _evidence(label: str, sign1: Sign1, claim: bytes) -> SignatureEvidence:
+    chain, problems = cose.chain(sign1)
+    sealed = bool(chain) and cose.verifies(sign1, claim, chain[0])
+    if chain and not sealed:
+        problems += ("The first certificate of the chain does not verify the signature.",)
+    return SignatureEvidence(
+        label=label,
+        chain=chain,
+        algorithm=cose.algorithm(sign1),
+        tokens=cose.tokens(sign1, claim),
+        ocsp=cose.ocsp(sign1),
+        problems=problems,
+        sealed=sealed,
+        issued_at=cose.issued_at(sign1),
+    )
+
+
+def _only(boxes: tuple[Superbox, ...], kind: bytes, label: str) -> Superbox:
+    """Return the one box that is of this type or bears this label (or a version of it)."""
+    found = [box for box in boxes if box.type == kind or box.label.startswith(label)]
+    if len(found) != 1 or found[0].type != kind or not found[0].label.startswith(label):
+        raise Malformed(f"The manifest does not hold exactly one {label} box.")
+    return found[0]
+
+
+def _assertions(boxes: tuple[Superbox, ...], budget: Budget) -> Iterator[Superbox]:
+    for box in boxes:
+        if box.type == b"c2as":
+            yield from box.children(budget)
+
+
+def _repeats(boxes: tuple[Superbox, ...]) -> bool:
+    return len({box.label for box in boxes}) < len(boxes)
+
+
+def _time_stamps(assertions: tuple[Superbox, ...], budget: Budget) -> Mapping[str, bytes]:
+    """Return the tokens of a time-stamp assertion, by the manifest that each speaks of."""
+    for box in assertions:
+        if box.label.split("__")[0] == TIME_STAMP:
+            value = cose.decode(box.only(b"cbor", budget))
+            if isinstance(value, Mapping):
+                return {str(k): v for k, v in value.items() if isinstance(v, bytes)}
+    return {}
+
+
+def _with_later_tokens(opened: list[_Opened]) -> dict[str, SignatureEvidence]:
+    found = {}
+    for each in opened:
+        label, sign1 = each.evidence.label, each.sign1
+        raws = [other.later[label] for other in opened if label in other.later] if sign1 else []
+        tokens = tuple(
+            Token(raw=raw, message=sign1.signature, version=2, own=False)
+            for raw in raws[: cose.MOST_TOKENS]
+            if sign1
+        )
+        found[label] = replace(each.evidence, tokens=each.evidence.tokens + tokens)
+    return found
+
+
+def _unsealed(evidence: SignatureEvidence) -> SignatureEvidence:
+    problem = "The manifest store can be read in more than one way."
+    return replace(evidence, sealed=False, problems=(*evidence.problems, problem))

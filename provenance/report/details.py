@@ -1,0 +1,75 @@
+"""What a screen adds on request: every manifest of the chain, its certificate, and the lists used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.report import words
+from provenance.report.layout import moment, paragraph, quoted, table
+
+if TYPE_CHECKING:
+    from provenance.model.report import CheckedWith, Edge, Node, SignerStatement
+    from provenance.report.layout import Lines
+
+DEEPEST = 12
+"""Steps of the chain that still indent a manifest further."""
+RELATIONSHIPS = {"parentOf": "made from", "componentOf": "contains", "inputTo": "used as input"}
+STATES = {
+    "none": "; it had no credentials",
+    "missing": "; its credentials are missing",
+    "cycle": "; it leads back to where it came from",
+}
+
+
+def chain(nodes: tuple[Node, ...], *, lists: bool) -> Lines:
+    """Lay out every manifest with its own verdict, this file first."""
+    lines = ["Every signature in this file, the last one first"] if nodes else []
+    for node in nodes:
+        indent = "  " * (1 + min(node.depth, DEEPEST))
+        title = node.title and quoted(node.title)
+        lines += paragraph(f"{node.verdict}  {title or '(without a title)'}", lead=indent)
+        lines += [f"{indent}  {line}" for line in table(_rows(node, lists=lists))]
+    return lines
+
+
+def lists_used(checked: CheckedWith) -> Lines:
+    """Lay out the trust lists with their age and digest."""
+    lines = ["Trust lists used"] if checked.lists else []
+    for each in checked.lists:
+        age = f"of {moment(each.date)}" if each.date else "of unknown date"
+        held = f"{each.certificates} certificates"
+        lines += paragraph(f"{each.kind}: {quoted(each.name)} {age}, {held}", lead="  ", indent=4)
+        lines += paragraph(f"SHA-256 {each.sha256}", lead="    ")
+    return lines
+
+
+def _rows(node: Node, *, lists: bool) -> list[tuple[str, str]]:
+    return [
+        ("label", node.label),
+        ("signed by", words.signer(node.signer, lists=lists)),
+        ("when", words.time(node.time)),
+        ("made with", quoted(node.generator) if node.generator else ""),
+        ("kind", "an update: the content was not changed" if node.is_update else ""),
+        *(("ingredient", _ingredient(edge)) for edge in node.ingredients),
+        ("signals", ", ".join((*node.inception, *node.transformation))),
+        ("certificate", _certificate(node.signer)),
+    ]
+
+
+def _ingredient(edge: Edge) -> str:
+    how = RELATIONSHIPS.get(edge.relationship, edge.relationship or "used")
+    title = quoted(edge.title) if edge.title else "a file without a name"
+    return f"{how} {title}{STATES.get(edge.state, '')}"
+
+
+def _certificate(who: SignerStatement | None) -> str:
+    if who is None:
+        return ""
+    parts = [
+        f"issued by {quoted(who.issuer)}" if who.issuer else "",
+        f"from {moment(who.not_before)}" if who.not_before else "",
+        f"to {moment(who.not_after)}" if who.not_after else "",
+        f"serial number {who.serial_number}" if who.serial_number else "",
+        who.algorithm,
+    ]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,147 @@
+"""The screen that a newsroom, a court or a parent reads: the verdict first, in plain words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from provenance.model.report import Severity, TimeStanding
+from provenance.report import details, words
+from provenance.report.layout import moment, paragraph, table
+
+if TYPE_CHECKING:
+    from provenance.model.report import Finding, Report, Step
+    from provenance.report.layout import Lines
+
+FIRST_STEPS, LAST_STEPS = 8, 22
+"""Steps of a long history that are told without `verbose`."""
+MOST_FINDINGS = 12
+"""Findings of one severity that are told without `verbose`."""
+NAMES = {Severity.FAILURE: "Problem", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
+
+
+def render(report: Report, *, verbose: bool = False) -> str:
+    """Return the report as lines of plain text, without colours, ending with a line end.
+
+    The first word is the verdict. Text from the file is neutralised; what stands in
+    double quotes is the file's own word.
+
+    Args:
+        report: Any report.
+        verbose: Whether to add codes, every manifest of the chain, certificates and lists.
+    """
+    vouching = any(each.kind == "signer" for each in report.checked_with.lists)
+    blocks = [
+        _verdict(report),
+        _facts(report, lists=vouching),
+        _history(report.history, verbose=verbose),
+        _findings(report, verbose=verbose),
+        _next(report),
+        details.chain(report.nodes, lists=vouching) if verbose else [],
+        details.lists_used(report.checked_with) if verbose else [],
+        _footer(report),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _verdict(report: Report) -> Lines:
+    return [
+        *paragraph(report.file, lead=f"{report.verdict}  "),
+        *paragraph(report.headline),
+    ]
+
+
+def _facts(report: Report, *, lists: bool) -> Lines:
+    active = report.active
+    if not (active.label or active.signer):
+        return []
+    alone = f"{active.verdict}, if nothing is asked about what it was made from."
+    return table(
+        (
+            ("Signed by", words.signer(active.signer, lists=lists)),
+            ("When", words.time(active.time)),
+            ("AI", report.signals.ai_sentence or f"Use of AI: {report.signals.ai}."),
+            ("By itself", alone if active.verdict is not report.verdict else ""),
+        )
+    )
+
+
+def _history(steps: tuple[Step, ...], *, verbose: bool) -> Lines:
+    if not steps:
+        return []
+    left_out = 0 if verbose else max(0, len(steps) - FIRST_STEPS - LAST_STEPS)
+    shown = range(FIRST_STEPS, FIRST_STEPS + left_out)
+    lines = ["What happened, oldest first"]
+    before = ""
+    for number, step in enumerate(steps):
+        if number in shown:
+            if number == FIRST_STEPS:
+                lines.append(f"      ({left_out} more steps: --verbose tells them all)")
+            continue
+        when = _when(step)
+        lines += paragraph(step.sentence, lead=f"{number + 1:4}. ")
+        if when and when != before:
+            lines += paragraph(when, lead="      ")
+        before = when
+    return lines
+
+
+def _when(step: Step) -> str:
+    if step.when is None:
+        return ""
+    said = {
+        TimeStanding.PROVEN: "or earlier (proven)",
+        TimeStanding.CLAIMED: "(claimed)",
+        TimeStanding.CONTRADICTED: "(claimed, and contradicted)",
+    }
+    return f"{moment(step.when)} {said.get(step.standing, '(not proven)')}"
+
+
+def _findings(report: Report, *, verbose: bool) -> Lines:
+    lines = []
+    for severity, name in NAMES.items():
+        of_kind = [finding for finding in report.findings if finding.severity is severity]
+        if verbose:
+            lines += _detailed(name, of_kind)
+        else:
+            lines += _brief(name, [each for each in of_kind if each.message not in report.headline])
+    return ["What was found", *lines] if lines else []
+
+
+def _brief(name: str, findings: list[Finding]) -> Lines:
+    messages = Counter(finding.message for finding in findings)
+    lines = []
+    for message, times in list(messages.items())[:MOST_FINDINGS]:
+        repeated = f" ({times} times)" if times > 1 else ""
+        lines += paragraph(f"{message}{repeated}", lead=f"  {name:9}")
+    more = len(messages) - MOST_FINDINGS
+    if more > 0:
+        lines.append(f"  {name:9}({more} more: --verbose tells them all)")
+    return lines
+
+
+def _detailed(name: str, findings: list[Finding]) -> Lines:
+    lines = []
+    for finding in findings:
+        lines += paragraph(finding.message, lead=f"  {name:9}")
+        about = f" about {finding.subject}" if finding.subject else ""
+        lines += paragraph(f"{finding.code}, {finding.source}{about}", lead=" " * 11)
+    return lines
+
+
+def _next(report: Report) -> Lines:
+    weighed = sorted(report.findings, key=lambda finding: list(NAMES).index(finding.severity))
+    actions = dict.fromkeys(finding.action for finding in weighed if finding.action)
+    steps = [words.ADVICE[report.verdict], *list(actions)[:MOST_FINDINGS]]
+    return ["What to do next", *(line for step in steps for line in paragraph(step, lead="  - "))]
+
+
+def _footer(report: Report) -> Lines:
+    checked = report.checked_with
+    digest = f"SHA-256 of the file: {checked.sha256}"
+    return [
+        *paragraph(
+            f"Checked as of {moment(checked.at)} with provenance {checked.version}, {checked.engine}"
+        ),
+        *(paragraph(digest) if checked.sha256 else []),
+    ]

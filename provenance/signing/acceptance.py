@@ -1,0 +1,70 @@
+"""Decide whether a file that was just signed may appear under its final name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.errors import SigningFailed
+from provenance.model.status import StatusKind, lookup
+from provenance.signing.survey import integrity_failures
+
+if TYPE_CHECKING:
+    from provenance.engine.interface import Reading
+    from provenance.signing.survey import Surveyed
+
+_SIGNED = "claimSignature.validated"
+_BOUND = frozenset(
+    {
+        "assertion.dataHash.match",
+        "assertion.bmffHash.match",
+        "assertion.boxesHash.match",
+        "assertion.collectionHash.match",
+    }
+)
+_UNEXPECTED = "The original is untouched; please report this to the makers of this program."
+_BROKEN_BEFORE = (
+    "Its own credentials were broken before: describe an edit instead of an update, "
+    "or drop them in so many words (discard_history=True, --discard-history)."
+)
+
+
+def accept(reading: Reading, *, manifest_store: bytes, source: Surveyed) -> None:
+    """Make sure that what was read back is what was signed, whole and unbroken.
+
+    A successful sign is no proof: the engine does not hash the asset again.
+
+    Args:
+        reading: The new file, read by the isolated engine.
+        manifest_store: What the signing engine says it embedded. The reader puts the
+            manifests of a store in another order, so they are not compared as bytes.
+        source: What was signed.
+
+    Raises:
+        SigningFailed: The signed file does not verify.
+    """
+    active = reading.store.active
+    if active.label == source.manifest or active.label.encode() not in manifest_store:
+        raise SigningFailed("The signed file does not carry what was signed.", hint=_UNEXPECTED)
+    failures = integrity_failures(active)
+    if failures:
+        code = failures[0].code
+        raise SigningFailed(
+            f"{source.asset.name} was not signed: the result would not verify ({code}). "
+            f"{lookup(code).sentence}",
+            hint=_BROKEN_BEFORE if source.failures else _UNEXPECTED,
+        )
+    if not _is_bound(reading):
+        raise SigningFailed("The signed file is not bound to its content.", hint=_UNEXPECTED)
+
+
+def _is_bound(reading: Reading) -> bool:
+    """Tell whether the signature was checked, and a hash over the content; an update has none."""
+    active = reading.store.active
+    bearers = reading.store.manifests if active.is_update else (active,)
+    proven = {
+        status.code
+        for manifest in bearers
+        for status in manifest.statuses
+        if status.kind is StatusKind.SUCCESS
+    }
+    return _SIGNED in proven and not _BOUND.isdisjoint(proven)

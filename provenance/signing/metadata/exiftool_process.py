@@ -1,0 +1,133 @@
+"""One long-lived ExifTool, driven by pyexiftool, that can neither hang nor starve its caller."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import selectors
+import time
+from typing import TYPE_CHECKING, Any
+
+from exiftool import ExifTool
+from exiftool.exceptions import ExifToolException
+
+from provenance.errors import MetadataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from provenance.model.store import Json
+
+_COMMON = (
+    "-n",  # numbers as numbers
+    "-G1",  # XMP-dc:Title, IFD0:Make
+    "-struct",
+    "-fast",  # stop at the end of a JPEG
+)
+_GROUPS = ("-EXIF:all", "-IPTC:all", "-XMP:all", "-Keys:all", "-UserData:all")
+_MOST_BYTES = 16 << 20
+# pyexiftool lets the process die with the thread that started it, which may end while
+# another one waits. The second process is started by the thread that waits.
+_ATTEMPTS = 2
+_HINT = "Sign with --metadata none, or look at the file with ExifTool itself."
+
+
+class ExifToolProcess:
+    """Ask one ExifTool for the tags of one file after another; not for two threads at once."""
+
+    def __init__(self, executable: str, *, seconds: float) -> None:
+        self._exiftool = _BoundedExifTool(
+            executable=executable, common_args=list(_COMMON), encoding="utf-8", config_file=""
+        )
+        self._exiftool.seconds = seconds
+
+    def tags_of(self, path: Path) -> tuple[dict[str, Json], str]:
+        """Return the tags of the file at `path`, by group and name, and ExifTool's version.
+
+        Raises:
+            MetadataError: ExifTool does not start, died, or took too long.
+        """
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._ask(path)
+            except (ExifToolException, EOFError, OSError, ValueError, RuntimeError):
+                self.close()
+            except BaseException:
+                self.close()
+                raise
+        raise MetadataError(f"ExifTool could not read {path.name}.", hint=_HINT)
+
+    def _ask(self, path: Path) -> tuple[dict[str, Json], str]:
+        self._exiftool.start()
+        answer = self._exiftool.execute("-j", *_GROUPS, os.fsencode(path), raw_bytes=True)
+        documents = json.loads(answer or b"[]")
+        return (documents[0] if documents else {}), str(self._exiftool.version)
+
+    def close(self) -> None:
+        """End the process, whatever state it is in."""
+        self._exiftool.stop()
+
+
+class _BoundedExifTool(ExifTool):  # type: ignore[misc]  # pyexiftool has no type information
+    """Replace the one call of pyexiftool that waits for ever when the process dies."""
+
+    seconds: float = 30.0
+    _process: Any  # subprocess.Popen, or None
+
+    def start(self) -> None:
+        """Start the process unless it lives."""
+        if self._process is not None and self._process.poll() is not None:
+            self.stop()
+        if self._process is None:
+            self.run()
+
+    def stop(self) -> None:
+        """Kill the process and close its pipes."""
+        process, self._process = self._process, None
+        self._flag_running_false()
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+    def execute(self, *params: str | bytes, raw_bytes: bool = False) -> Any:  # noqa: ANN401  # as declared by pyexiftool
+        """Run one command and return what it wrote to standard output.
+
+        Raises:
+            MetadataError: It took longer than `seconds`, or wrote without end.
+            EOFError, OSError: It died.
+        """
+        token = 10**9 + secrets.randbelow(10**9)  # ExifTool takes a number here
+        ready, done = f"{{ready{token}}}".encode(), f"done{token}".encode()
+        lines = [part if isinstance(part, bytes) else part.encode() for part in params]
+        lines += [b"-echo4", done, f"-execute{token}\n".encode()]
+        self._process.stdin.write(b"\n".join(lines))
+        self._process.stdin.flush()
+        output = _read_until(self._process, ready, done, self.seconds)
+        output = output[: output.rindex(ready)].strip()
+        return output if raw_bytes else output.decode(errors="replace")
+
+
+def _read_until(process: Any, ready: bytes, done: bytes, seconds: float) -> bytes:  # noqa: ANN401  # subprocess.Popen of pyexiftool
+    """Read both pipes to the end of one answer and return standard output."""
+    deadline = time.monotonic() + seconds
+    texts = {process.stdout: bytearray(), process.stderr: bytearray()}
+    ends = {process.stdout: ready, process.stderr: done}
+    with selectors.DefaultSelector() as selector:
+        for pipe in texts:
+            selector.register(pipe, selectors.EVENT_READ)
+        while selector.get_map():
+            events = selector.select(max(0.0, deadline - time.monotonic()))
+            if not events:
+                raise MetadataError(f"ExifTool took more than {seconds:g} seconds.", hint=_HINT)
+            for key, _ in events:
+                pipe = key.fileobj
+                block = os.read(key.fd, 1 << 16)
+                texts[pipe] += block
+                if not block:
+                    raise EOFError("ExifTool ended before it answered.")
+                if len(texts[pipe]) > _MOST_BYTES:
+                    raise MetadataError("ExifTool answers without end.", hint=_HINT)
+                if ends[pipe] in texts[pipe][-len(block) - len(ends[pipe]) :]:
+                    selector.unregister(pipe)
+    return bytes(texts[process.stdout])

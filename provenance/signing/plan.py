@@ -1,0 +1,54 @@
+"""Everything that is settled before anything is signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from provenance.signing.definition import Source, define
+from provenance.signing.describe import Description
+from provenance.signing.statements import Statements
+from provenance.signing.survey import Surveyed
+
+if TYPE_CHECKING:
+    from provenance.model.definition import ManifestDefinition, SoftwareAgent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one signing will state, of which files.
+
+    Attributes:
+        source: The file that is signed.
+        others: The files of `description.assets()`, in that order, as ingredients.
+        stated: Metadata and picture of the source.
+        notes: One sentence for each thing that the caller should know.
+    """
+
+    description: Description
+    source: Surveyed
+    others: tuple[Source, ...]
+    stated: Statements
+    discard_history: bool
+    notes: tuple[str, ...]
+
+    def define(self, title: str, generator: SoftwareAgent) -> ManifestDefinition:
+        """Return the manifest that will be made.
+
+        Raises:
+            HistoryWouldBeLost, DescriptionError: The description does not fit the files.
+        """
+        return define(
+            self.description,
+            source=Source(
+                asset=self.source.asset,
+                media_type=self.source.media_type.mime,
+                manifest=self.source.manifest,
+            ),
+            others=self.others,
+            title=title,
+            generator=generator,
+            assertions=self.stated.assertions,
+            thumbnail=self.stated.thumbnail,
+            discard_history=self.discard_history,
+        )

@@ -1,0 +1,249 @@
+"""The door to signing: what happened to a file, stated, bound to it, verified, put in place.
+
+look at source and ingredients   isolated engine         survey
+-> what will be stated           metadata, thumbnails    statements, definition
+-> signed copy, out of sight     engine                  transaction
+-> read back and judged          isolated engine         acceptance
+-> put in place in one step                              transaction, destination
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from provenance.engine import open_engine
+from provenance.errors import (
+    CertificateRejected,
+    EngineError,
+    SigningFailed,
+    UnsupportedFormat,
+)
+from provenance.limits import Limits
+from provenance.model.asset import Asset
+from provenance.model.definition import SignedAsset, SoftwareAgent
+from provenance.pki import profile
+from provenance.signing.acceptance import accept
+from provenance.signing.describe import Update
+from provenance.signing.destination import Destination
+from provenance.signing.metadata import MetadataChoice, MetadataReader
+from provenance.signing.plan import Plan
+from provenance.signing.statements import Statements, as_ingredient, of_metadata, of_picture
+from provenance.signing.steps import Steps
+from provenance.signing.survey import survey, survey_source
+from provenance.signing.transaction import Transaction, sweep
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from provenance.engine.interface import Engine, Progress, SealingKey
+    from provenance.model.definition import ManifestDefinition
+    from provenance.signing.describe import Description
+    from provenance.signing.survey import Surveyed
+
+_SAFE = MetadataChoice(level="safe")
+_LIMITS = Limits()
+_DISTRIBUTION = "media-provenance"
+
+
+class Signer:
+    """State what happened to files, and bind it to them with one credential.
+
+    Threads may share one signer. It holds a warm isolated reader and, once metadata was
+    read, one ExifTool process: use it as a context manager, or `close()` it.
+
+    Args:
+        credential: Certificate chain and key; the caller closes it.
+        generator: The program that makes the claim; this library by default.
+        metadata: Which metadata of a source is stated.
+        thumbnails: Whether a small picture is added, where that is worth it.
+        limits: What reading untrusted files may cost.
+        engine: What reads and signs; an isolated one by default, closed with the signer.
+
+    Attributes:
+        warnings: What is weak in the certificate chain, one sentence each.
+
+    Raises:
+        CertificateRejected: The chain does not fit the C2PA profile; all faults are named.
+    """
+
+    def __init__(
+        self,
+        credential: SealingKey,
+        *,
+        generator: SoftwareAgent | None = None,
+        metadata: MetadataChoice = _SAFE,
+        thumbnails: bool = True,
+        limits: Limits = _LIMITS,
+        engine: Engine | None = None,
+    ) -> None:
+        self._credential = credential
+        self.warnings = _check_chain(credential.chain_pem)
+        self._generator = generator or SoftwareAgent(
+            name=_DISTRIBUTION, version=version(_DISTRIBUTION)
+        )
+        self._metadata = metadata
+        self._thumbnails = thumbnails
+        self._limits = limits
+        self._swept: set[Path] = set()
+        self._open = ExitStack()
+        self._engine = engine or self._open.enter_context(open_engine(limits=limits))
+        self._reader = self._open.enter_context(MetadataReader(limits=limits))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes that this signer started."""
+        self._open.close()
+
+    def sign(
+        self,
+        source: str | os.PathLike[str] | bytes | BinaryIO | Asset,
+        destination: str | os.PathLike[str] | BinaryIO | None,
+        description: Description,
+        *,
+        title: str | None = None,
+        discard_history: bool = False,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> SignedAsset:
+        """Write a signed copy of `source`, verified before it appears.
+
+        Args:
+            source: The file to sign. It is never opened for writing.
+            destination: A path, which may be the source's own; a writable stream, which
+                gets the whole file at the end; or None for bytes in `SignedAsset.data`.
+            description: What happened.
+            title: Name of the new asset; the destination's file name by default.
+            discard_history: Whether credentials of the source may be dropped.
+            progress: Called with a phase and how much of it is done: looking, signing, then
+                those of the engine, verifying, placing, done.
+            cancelled: Asked often; signing stops when it says yes.
+
+        Raises:
+            HistoryWouldBeLost, DescriptionError, InvalidArgument: The order makes no sense.
+            UnsupportedFormat: The engine cannot write this file.
+            SigningFailed, StorageError, LimitReached: It did not work; nothing was written.
+            Cancelled: The caller stopped it. What the credential raises comes unchanged.
+        """
+        asset = Asset.of(source)
+        where = Destination.of(destination, asset)
+        steps = Steps(progress, cancelled)
+        with Transaction(where.path, source=asset) as transaction:
+            self._sweep_once(transaction.destination.parent)
+            plan = self._plan(asset, description, steps, discard_history=discard_history)
+            own_title = where.path.name if where.is_path else asset.name
+            definition = plan.define(title or own_title, self._generator)
+            store = self._seal(definition, asset, transaction.part, steps)
+            signed = self._verify(transaction.part, store, plan, steps)
+            steps.enter("placing")
+            data = where.deliver(transaction)
+        steps.report("done", 1.0)
+        path = where.path if where.is_path else None
+        return replace(signed, path=path, data=data)
+
+    def _sweep_once(self, folder: Path) -> None:
+        if folder not in self._swept:
+            self._swept.add(folder)
+            sweep(folder)
+
+    def _plan(
+        self, asset: Asset, description: Description, steps: Steps, *, discard_history: bool
+    ) -> Plan:
+        """Look at every file that goes in, through the isolated reader."""
+        steps.enter("looking")
+        source = survey_source(asset, self._engine)
+        others = []
+        for other in description.assets():
+            steps.enter("looking", 0.5)
+            others.append(survey(other, self._engine))
+        stated = self._state(source, description)
+        ingredients = tuple(
+            as_ingredient(other, self._limits, with_picture=self._thumbnails) for other in others
+        )
+        return Plan(
+            description=description,
+            source=source,
+            others=ingredients,
+            stated=stated,
+            discard_history=discard_history,
+            notes=tuple(note for file in (source, *others) for note in file.notes) + stated.notes,
+        )
+
+    def _state(self, source: Surveyed, description: Description) -> Statements:
+        """Add metadata and a picture; an update has neither, for the content is the same."""
+        if isinstance(description, Update):
+            return Statements()
+        told = of_metadata(source.asset, self._metadata, self._reader)
+        shown = of_picture(source, self._limits) if self._thumbnails else Statements()
+        return told + shown
+
+    def _seal(
+        self, definition: ManifestDefinition, asset: Asset, part: Path, steps: Steps
+    ) -> bytes:
+        steps.enter("signing")
+        return self._engine.sign(
+            definition,
+            asset,
+            part,
+            self._credential,
+            progress=steps.progress,
+            cancelled=steps.cancelled,
+        )
+
+    def _verify(self, part: Path, store: bytes, plan: Plan, steps: Steps) -> SignedAsset:
+        """Read the new file back, and refuse it unless it is whole."""
+        steps.enter("verifying")
+        try:
+            reading = self._engine.read(Asset(name=plan.source.asset.name, path=part))
+        except (EngineError, UnsupportedFormat) as error:
+            raise SigningFailed(
+                f"The signed file cannot be read back, so it was thrown away: {error.message}",
+                hint=error.hint,
+            ) from error
+        accept(reading, manifest_store=store, source=plan.source)
+        active = reading.store.active
+        parents = (used.manifest for used in active.ingredients if used.relationship == "parentOf")
+        return SignedAsset(
+            media_type=reading.media_type,
+            sha256=reading.sha256,
+            size=part.stat().st_size,
+            manifest_label=active.label,
+            manifest_store=store,
+            parent=next(parents, ""),
+            notes=_as_note(self.warnings) + plan.notes,
+        )
+
+
+def _check_chain(chain_pem: bytes) -> tuple[str, ...]:
+    """Return what is weak in a certificate chain.
+
+    Raises:
+        CertificateRejected: It has errors.
+    """
+    faults = profile.check(chain_pem)
+    errors = tuple(fault.sentence() for fault in faults if fault.severity == "error")
+    if errors:
+        raise CertificateRejected(
+            f"The certificate chain cannot sign: {errors[0]}",
+            faults=errors,
+            hint="See all of it with `provenance keys check`.",
+        )
+    return tuple(fault.sentence() for fault in faults if fault.severity == "warning")
+
+
+def _as_note(warnings: tuple[str, ...]) -> tuple[str, ...]:
+    if not warnings:
+        return ()
+    points = "one point" if len(warnings) == 1 else f"{len(warnings)} points"
+    return (
+        f"The certificate misses the official profile in {points}: see `provenance keys check`.",
+    )

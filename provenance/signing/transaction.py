@@ -1,0 +1,276 @@
+"""Put a finished file in its place in one step, or leave no trace of the attempt.
+
+The new file grows in a private folder beside its destination, which only its owner may
+enter. Nothing appears under the final name before the caller commits, and commit is one
+rename. A folder whose process died is recognised by its name and by its free lock, and
+swept by the next run.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from provenance.errors import InvalidArgument, SigningFailed, StorageError
+
+if TYPE_CHECKING:
+    from provenance.model.asset import Asset
+
+_PART = "output"
+_NAME = re.compile(r"\..*\.[0-9a-f]{16}\.provenance-part")
+_LONGEST_STEM = 50  # characters, of up to four bytes, in a name of at most 255 bytes
+_ATTEMPTS = 5
+
+
+class Transaction:
+    """Write one file beside its destination, then put it there at once.
+
+    Use it as a context manager: write to `part`, check what was written, `commit()`.
+    Leaving without a commit, for whatever reason, removes everything that was written.
+
+    Args:
+        destination: The final name. A symbolic link is followed: the file that it leads
+            to is replaced, the link stays. May be the source itself.
+        source: What the new file is made from; it must be unchanged at the commit.
+
+    Raises:
+        InvalidArgument: The folder does not exist, or something that is no regular
+            file stands under the final name.
+        StorageError: The folder cannot be written to.
+    """
+
+    def __init__(self, destination: Path, *, source: Asset) -> None:
+        self.destination = _real(destination)
+        self._source = source
+        self._before = _Fingerprint.of(source)
+        self._folder: _PrivateFolder | None = None
+        self._mode = 0o600
+
+    @property
+    def part(self) -> Path:
+        """Return where the new file is to be written; nothing stands there yet."""
+        assert self._folder is not None, "enter the transaction first"  # noqa: S101  # misuse
+        return self._folder.path / _PART
+
+    def __enter__(self) -> Self:
+        try:
+            self._folder = _PrivateFolder.make(self.destination)
+            self._mode = _mode_of_a_new_file(self.part)
+        except BaseException as error:
+            self.__exit__()
+            if isinstance(error, OSError):
+                raise _storage_error(self.destination, error) from error
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._folder is not None:
+            self._folder.remove()
+
+    def check_source(self) -> None:
+        """Make sure that the source is what it was when the transaction began.
+
+        Raises:
+            SigningFailed: It changed.
+        """
+        if _Fingerprint.of(self._source) != self._before:
+            raise SigningFailed(
+                f"{self._source.name} changed while it was being signed; nothing was written.",
+                hint="Sign it again when nothing else writes to it.",
+            )
+
+    def commit(self) -> None:
+        """Put the written file in its place, durably.
+
+        Raises:
+            SigningFailed: The source changed since the transaction began.
+            StorageError: The file cannot be flushed or renamed.
+        """
+        try:
+            self._dress()
+            _flush(self.part)
+            self.check_source()
+            self.part.replace(self.destination)
+            _flush(self.destination.parent)
+        except OSError as error:
+            raise _storage_error(self.destination, error) from error
+
+    def _dress(self) -> None:
+        """Give the new file what the file that it replaces had: owner, mode, attributes.
+
+        A new name gets what any new file gets, and no more than the source allows.
+        """
+        if not self.destination.exists():
+            path = self._source.path
+            self.part.chmod(self._mode & (path.stat().st_mode | 0o600 if path else 0o666))
+            return
+        status = self.destination.stat()
+        _copy_attributes(self.destination, self.part)
+        with suppress(OSError):  # only root may give files away
+            os.chown(self.part, status.st_uid, status.st_gid)
+        self.part.chmod(status.st_mode & 0o777)
+
+
+def sweep(folder: Path) -> tuple[Path, ...]:
+    """Remove what dead processes left in `folder`, and return what was removed.
+
+    A folder that a living process holds, or that holds a file of another name, stays.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            candidates = [Path(entry.path) for entry in entries if _NAME.fullmatch(entry.name)]
+    except OSError:
+        return ()
+    return tuple(path for path in candidates if _sweep_one(path))
+
+
+def _sweep_one(path: Path) -> bool:
+    with suppress(OSError):
+        left = _PrivateFolder.take_over(path)
+        if left is not None:
+            left.remove()
+            return not path.exists()
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _PrivateFolder:
+    """A folder that nobody else may enter, locked for as long as its process lives."""
+
+    path: Path
+    lock: int
+
+    @classmethod
+    def make(cls, destination: Path) -> _PrivateFolder:
+        """Make and lock a new folder beside `destination`."""
+        stem = destination.name[:_LONGEST_STEM]
+        for _ in range(_ATTEMPTS):
+            path = destination.parent / f".{stem}.{secrets.token_hex(8)}.provenance-part"
+            path.mkdir(mode=0o700)
+            try:
+                folder = cls.take_over(path, ours=True)
+            except BaseException:
+                with suppress(OSError):
+                    path.rmdir()
+                raise
+            if folder is not None:
+                return folder
+        raise StorageError(f"{destination.parent} does not keep a new folder.", hint="Try again.")
+
+    @classmethod
+    def take_over(cls, path: Path, *, ours: bool = False) -> _PrivateFolder | None:
+        """Lock the folder at `path`; None when another process holds it or it is gone.
+
+        Between making a folder and locking it, a sweep may take it for a leftover. Then
+        the lock is held on a folder that no longer stands at `path`, and its maker makes
+        another. A file system without locks (ours: make do; a leftover: leave it) keeps
+        its leftovers.
+        """
+        lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if not ours or error.errno == errno.EWOULDBLOCK:
+                os.close(lock)
+                return None
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock), os.lstat(path)):
+                return cls(path, lock)
+        os.close(lock)
+        return None
+
+    def remove(self) -> None:
+        """Remove the folder and what was written to it; a foreign file in it saves it."""
+        try:
+            for _ in range(_ATTEMPTS):  # a writer that is just ending may still create its file
+                with suppress(FileNotFoundError):
+                    (self.path / _PART).unlink()
+                with suppress(OSError):
+                    self.path.rmdir()
+                    break
+        finally:
+            os.close(self.lock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fingerprint:
+    """What tells that a file on disk is still the same, without reading it."""
+
+    device: int = 0
+    inode: int = 0
+    size: int = 0
+    modified: int = 0
+
+    @classmethod
+    def of(cls, asset: Asset) -> _Fingerprint:
+        if asset.path is None:
+            return cls()
+        try:
+            status = asset.path.stat()
+        except OSError as error:
+            raise StorageError(
+                f"{asset.path} cannot be read: {error.strerror}.", hint="Check that it is there."
+            ) from error
+        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def _real(destination: Path) -> Path:
+    """Follow links, and refuse what cannot become a regular file."""
+    try:
+        real = destination.resolve()
+    except (OSError, RuntimeError) as error:  # a loop of links
+        raise InvalidArgument(
+            f"{destination} leads nowhere.", hint="Name a file, not a loop of links."
+        ) from error
+    if not real.parent.is_dir():
+        raise InvalidArgument(f"The folder {real.parent} does not exist.", hint="Create it first.")
+    if real.exists() and not real.is_file():
+        what = "a folder" if real.is_dir() else "no regular file"
+        raise InvalidArgument(f"{destination} is {what}.", hint="Name a file to write.")
+    if real.exists() and not os.access(real, os.W_OK):
+        raise InvalidArgument(f"{destination} is write-protected.", hint="Choose another name.")
+    return real
+
+
+def _mode_of_a_new_file(probe: Path) -> int:
+    """Learn what umask and inherited rules give, without touching the process-wide umask."""
+    handle = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        return os.fstat(handle).st_mode & 0o666
+    finally:
+        os.close(handle)
+        probe.unlink()
+
+
+def _copy_attributes(old: Path, new: Path) -> None:
+    if not hasattr(os, "listxattr"):
+        return
+    with suppress(OSError):
+        for name in os.listxattr(old):
+            with suppress(OSError):  # some belong to the system
+                os.setxattr(new, name, os.getxattr(old, name))
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _storage_error(destination: Path, error: OSError) -> StorageError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        hint = "Free some space, or choose another place."
+    else:
+        hint = "Check that you may write there."
+    return StorageError(
+        f"{destination} cannot be written: {error.strerror}; nothing was changed.", hint=hint
+    )

@@ -1,0 +1,167 @@
+"""The findings that are ours: facts for which the specification has no status code.
+
+Status codes of the specification and their sentences live in `model.status`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from provenance.model.report import FindingSource, Severity, Verdict
+from provenance.verification.words import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCode:
+    """One finding of ours.
+
+    Attributes:
+        at_best: The best verdict that is left for a manifest of which this is said.
+    """
+
+    code: str
+    severity: Severity
+    source: FindingSource
+    sentence: str
+    action: str = ""
+    at_best: Verdict = Verdict.TRUSTED
+
+
+LONGEST_NAME = 60
+"""Characters of a title or of a signer's name that a sentence repeats."""
+UPDATE_LISTS = "Run: provenance trust update"
+_FAILURE, _WARNING, _NOTE = Severity.FAILURE, Severity.WARNING, Severity.NOTE
+
+_CODES = (
+    OwnCode(
+        code="evidence.signature.missing",
+        severity=_FAILURE,
+        source=FindingSource.EVIDENCE,
+        sentence="The certificate of the signer cannot be read, so nobody can say who signed.",
+        at_best=Verdict.UNDETERMINED,
+    ),
+    OwnCode(
+        code="evidence.signature.unconfirmed",
+        severity=_FAILURE,
+        source=FindingSource.EVIDENCE,
+        sentence="A second check of the signature did not confirm who signed.",
+        at_best=Verdict.UNDETERMINED,
+    ),
+    OwnCode(
+        code="evidence.odd",
+        severity=_NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence="The signature carries something unusual.",
+    ),
+    OwnCode(
+        code="signature.unchecked",
+        severity=_FAILURE,
+        source=FindingSource.CHAIN,
+        sentence="Nothing shows that the signature was checked.",
+        at_best=Verdict.UNDETERMINED,
+    ),
+    OwnCode(
+        code="binding.unchecked",
+        severity=_FAILURE,
+        source=FindingSource.CHAIN,
+        sentence="Nothing shows that the content of the file is the content that was signed.",
+        at_best=Verdict.UNDETERMINED,
+    ),
+    OwnCode(
+        code="binding.excluded",
+        severity=_WARNING,
+        source=FindingSource.CHAIN,
+        sentence=(
+            "The signed part of the file is unchanged, but the signer left out parts that a "
+            "signature has to cover; that is no evidence of tampering."
+        ),
+    ),
+    OwnCode(
+        code="chain.cycle",
+        severity=_FAILURE,
+        source=FindingSource.CHAIN,
+        sentence="An ingredient leads back to the file that it went into.",
+        at_best=Verdict.INVALID,
+    ),
+    OwnCode(
+        code="chain.repeated",
+        severity=_FAILURE,
+        source=FindingSource.CHAIN,
+        sentence="Two sets of credentials bear the same name.",
+        at_best=Verdict.INVALID,
+    ),
+    OwnCode(
+        code="chain.limit",
+        severity=_FAILURE,
+        source=FindingSource.CHAIN,
+        sentence="The history is too long to be followed to its end.",
+        action="Raise the limit if you trust where the file comes from.",
+        at_best=Verdict.UNDETERMINED,
+    ),
+    OwnCode(
+        code="chain.redacted",
+        severity=_NOTE,
+        source=FindingSource.CHAIN,
+        sentence="A later signer removed the record of an ingredient, so history is missing here.",
+    ),
+    OwnCode(
+        code="chain.unreferenced",
+        severity=_NOTE,
+        source=FindingSource.CHAIN,
+        sentence="The file carries credentials that nothing refers to; they were not judged.",
+    ),
+    OwnCode(
+        code="trust.no-list",
+        severity=_WARNING,
+        source=FindingSource.TRUST,
+        sentence="No trust list is installed, so nobody vouches for any signer.",
+        action=UPDATE_LISTS,
+    ),
+    OwnCode(
+        code="time.no-list",
+        severity=_NOTE,
+        source=FindingSource.TIME,
+        sentence="No list of time-stamp authorities is installed, so no time is proven.",
+        action=UPDATE_LISTS,
+    ),
+    OwnCode(
+        code="time.contradicted",
+        severity=_WARNING,
+        source=FindingSource.TIME,
+        sentence="Trusted time-stamps of one signature disagree, so no time is proven.",
+    ),
+    OwnCode(
+        code="time.several",
+        severity=_NOTE,
+        source=FindingSource.TIME,
+        sentence="The signature carries more than one time-stamp where one is allowed.",
+    ),
+    OwnCode(
+        code="credentials.sidecar",
+        severity=_NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence="The credentials were found beside the file, not in it.",
+    ),
+    OwnCode(
+        code="credentials.sidecar-unreadable",
+        severity=_WARNING,
+        source=FindingSource.EVIDENCE,
+        sentence="A file beside this one looks like its credentials, but cannot be used.",
+    ),
+)
+
+OWN: Mapping[str, OwnCode] = MappingProxyType({each.code: each for each in _CODES})
+
+
+def shorten(text: str) -> str:
+    """Cut a text from a file to what one sentence can carry.
+
+    A text of several words stands in quotes, so that it cannot pass for our own words.
+    """
+    cut = text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
+    return quoted(cut) if any(each.isspace() or each == '"' for each in cut) else cut

@@ -1,0 +1,238 @@
+"""Judge each manifest of a chain by itself; the worst that is said about it decides.
+
+A manifest is TRUSTED only on positive evidence: the engine validated its signature,
+a second check confirmed whose key made it, the content is bound to it, and an
+accepted list vouches for the signer. Whatever is not shown counts against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from provenance.model.report import (
+    FindingSource,
+    SignerStatement,
+    TimeStanding,
+    TimeStatement,
+    Verdict,
+)
+from provenance.model.status import StatusDomain, StatusKind, lookup
+from provenance.model.store import Manifest, ManifestStore, Status
+from provenance.verification.codes import OWN
+from provenance.verification.observations import Observation, gather
+from provenance.verification.time import date
+from provenance.verification.trust import judge_signer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from provenance.evidence.store import SignatureEvidence
+    from provenance.pki.trust import TrustLists
+    from provenance.verification.chain import Chain
+
+BINDINGS = frozenset(
+    {
+        "assertion.bmffHash.match",
+        "assertion.boxesHash.match",
+        "assertion.collectionHash.match",
+        "assertion.dataHash.match",
+        "assertion.multiAssetHash.match",
+    }
+)
+HASHES = tuple(code.removesuffix("match") for code in BINDINGS)
+UNCHECKED = frozenset({"assertion.inaccessible", "manifest.inaccessible"})
+RANK = {
+    verdict: rank
+    for rank, verdict in enumerate(
+        (Verdict.INVALID, Verdict.UNDETERMINED, Verdict.ABSENT, Verdict.VALID, Verdict.TRUSTED)
+    )
+}
+MISSING = "ingredient.manifest.missing"
+NO_TIME = TimeStatement(standing=TimeStanding.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """One manifest, judged by itself."""
+
+    label: str
+    verdict: Verdict
+    signer: SignerStatement | None
+    time: TimeStatement
+    observations: tuple[Observation, ...]
+
+
+def judge(
+    store: ManifestStore,
+    chain: Chain,
+    evidence: Mapping[str, SignatureEvidence],
+    trust: TrustLists,
+    *,
+    at: datetime,
+) -> Mapping[str, Judgement]:
+    """Judge every manifest of the chain as of the moment `at`, in the chain's order."""
+    gathered = gather(store, chain)
+    judged = {}
+    manifests = {manifest.label: manifest for manifest in reversed(store.manifests)}
+    for label in chain.labels:
+        said = [*gathered[label], *_shape(label, chain, gathered[label])]
+        said.extend(_unchecked(store, label, gathered))
+        judged[label] = _judge_one(manifests[label], said, evidence.get(label), trust, at)
+    return judged
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the worst of several verdicts; of none, that nothing could be determined."""
+    return min(verdicts, key=RANK.__getitem__, default=Verdict.UNDETERMINED)
+
+
+def at_best(observation: Observation) -> Verdict:
+    """Return the best verdict that one observation leaves."""
+    code = observation.code
+    if code in OWN:
+        return OWN[code].at_best
+    if not observation.fails or lookup(code).domain is StatusDomain.IDENTITY:
+        return Verdict.TRUSTED
+    if code == "signingCredential.untrusted":
+        return Verdict.VALID
+    return Verdict.UNDETERMINED if code in UNCHECKED else Verdict.INVALID
+
+
+def ours(code: str, label: str, message: str = "") -> Observation:
+    """Return an observation of ours about the signature of a manifest."""
+    own = OWN.get(code)
+    kind = StatusKind.INFORMATIONAL if own else lookup(code).kind
+    if own and own.at_best is not Verdict.TRUSTED:
+        kind = StatusKind.FAILURE
+    domain = lookup(code).domain
+    source = FindingSource.TIME if domain is StatusDomain.TIME else FindingSource.TRUST
+    return Observation(
+        status=Status(code=code, kind=kind, uri=f"self#jumbf=/c2pa/{label}/c2pa.signature"),
+        source=own.source if own else source,
+        message=message,
+    )
+
+
+def _judge_one(
+    manifest: Manifest,
+    said: list[Observation],
+    evidence: SignatureEvidence | None,
+    trust: TrustLists,
+    at: datetime,
+) -> Judgement:
+    label, signer, time = manifest.label, None, NO_TIME
+    said = list(_with_exclusions(said))
+    if evidence is None or not evidence.chain:
+        said.append(ours("evidence.signature.missing", label, _problem(evidence)))
+    else:
+        dating = date(manifest, evidence, trust.of("time"))
+        standing = judge_signer(evidence, trust.of("signer"), proven=dating.proven, at=at)
+        signer, time = standing.signer, dating.statement
+        said.extend(ours(code, label) for code in dating.codes)
+        said.extend(ours(code, label, message) for code, message in standing.codes)
+        said.extend(_unconfirmed(evidence, said))
+    verdict = worst(map(at_best, said))
+    return Judgement(
+        label=label, verdict=verdict, signer=signer, time=time, observations=tuple(said)
+    )
+
+
+def _shape(label: str, chain: Chain, said: Iterable[Observation]) -> Iterator[Observation]:
+    """Tell what is wrong with the place of a manifest in the chain."""
+    absent = [target for source, target in chain.missing if source == label]
+    if absent and not any(each.code == MISSING for each in said):
+        status = Status(code=MISSING, kind=StatusKind.FAILURE, uri=f"self#jumbf=/c2pa/{absent[0]}")
+        yield Observation(status=status, source=FindingSource.CHAIN)
+    if any(label == source for source, _ in chain.cycles):
+        yield ours("chain.cycle", label)
+    if label in chain.repeated:
+        yield ours("chain.repeated", label)
+
+
+def _unchecked(
+    store: ManifestStore, label: str, gathered: Mapping[str, tuple[Observation, ...]]
+) -> Iterator[Observation]:
+    """Tell which positive evidence is lacking, unless it is known already that something fails.
+
+    For an ingredient the engine is silent about what the record says too, so there a
+    recorded success stands for the engine's; of the active manifest it always speaks.
+    """
+    said, active = gathered[label], label == store.active.label
+    if any(at_best(each) is Verdict.INVALID for each in said):
+        return
+    validated = [each for each in said if each.code == "claimSignature.validated"]
+    if not any(each.source is FindingSource.ENGINE or not active for each in validated):
+        yield ours("signature.unchecked", label)
+    if active:
+        yield from _unbound(store, gathered)
+
+
+def _unbound(
+    store: ManifestStore, gathered: Mapping[str, tuple[Observation, ...]]
+) -> Iterator[Observation]:
+    """Say so unless the engine matched the file's content with what was signed.
+
+    An update manifest binds nothing itself: what it updates does (C2PA 2.4, "Update
+    Manifests"), so a mismatch there is a mismatch of this file.
+    """
+    base = _binding_manifest(store)
+    said = [
+        each
+        for each in gathered.get(base, ())
+        if each.source is FindingSource.ENGINE and each.code.startswith(HASHES)
+    ]
+    if any(each.code in BINDINGS for each in said):
+        return
+    broken = [each for each in said if each.fails]
+    yield from broken or [ours("binding.unchecked", store.active.label)]
+
+
+def _binding_manifest(store: ManifestStore) -> str:
+    """Return the label of the manifest that binds the file; "" when it cannot be found."""
+    manifest: Manifest | None = store.active
+    passed = set[str]()
+    while manifest and manifest.is_update and manifest.label not in passed:
+        passed.add(manifest.label)
+        parents = [each for each in manifest.ingredients if each.relationship == "parentOf"]
+        manifest = store.find(parents[0].manifest) if len(parents) == 1 else None
+    return manifest.label if manifest and not manifest.is_update else ""
+
+
+def _with_exclusions(said: Iterable[Observation]) -> Iterator[Observation]:
+    """Tell a hash that matches, but covers too little, from one that does not match."""
+    said = tuple(said)
+    matched = {
+        each.status.uri
+        for each in said
+        if each.code in BINDINGS and each.source is FindingSource.ENGINE
+    }
+    for each in said:
+        uri, code = each.status.uri, "binding.excluded"
+        today = each.source is FindingSource.ENGINE
+        if today and uri in matched and each.code.endswith("Hash.mismatch"):
+            yield replace(each, message=OWN[code].sentence)
+            status = Status(code=code, kind=StatusKind.INFORMATIONAL, uri=uri)
+            yield Observation(status=status, source=FindingSource.CHAIN)
+        else:
+            yield each
+
+
+def _unconfirmed(
+    evidence: SignatureEvidence, said: Iterable[Observation]
+) -> tuple[Observation, ...]:
+    if evidence.sealed:
+        return tuple(ours("evidence.odd", evidence.label, each) for each in evidence.problems)
+    if _broken(said):
+        return ()
+    return (ours("evidence.signature.unconfirmed", evidence.label, _problem(evidence)),)
+
+
+def _broken(said: Iterable[Observation]) -> bool:
+    """Tell whether it is known already that the signature fails."""
+    return any(each.code == "claimSignature.mismatch" and each.fails for each in said)
+
+
+def _problem(evidence: SignatureEvidence | None) -> str:
+    return evidence.problems[0] if evidence and evidence.problems else ""

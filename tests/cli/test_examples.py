@@ -1,0 +1,71 @@
+"""The examples run as they are, with no arguments and with real files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+def example(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, EXAMPLES / name, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("camera_app.py", "frames signed: 1"),
+        ("export_from_editor.py", "parent: urn:c2pa:"),
+        ("verify_received.py", "files looked at: 3"),
+    ],
+)
+def test_an_example_tries_itself(name, said):
+    ran = example(name)
+    assert ran.returncode == 0, ran.stderr
+    assert said in ran.stdout
+    assert not ran.stderr
+
+
+def test_a_newsroom_decides_by_verdict():
+    said = example("verify_received.py").stdout
+    assert "signed.jpg: publish\n" in said
+    assert "unsigned.jpg: ask for the original" in said
+    assert "changed.jpg: reject" in said
+
+
+def test_from_the_camera_over_the_editor_to_the_newsroom(keys, photo, tmp_path):
+    frames, album = tmp_path / "frames", tmp_path / "album"
+    frames.mkdir()
+    (frames / "one.jpg").write_bytes(photo.read_bytes())
+    credential = (keys / "chain.pem", keys / "signer.key")
+    assert example("camera_app.py", frames, album, *credential).returncode == 0
+    edited = example("export_from_editor.py", album / "one.jpg", album / "two.jpg", *credential)
+    assert edited.returncode == 0, edited.stderr
+    received = example("verify_received.py", album, keys / "root.pem")
+    assert "one.jpg: publish\n" in received.stdout
+    assert "two.jpg: publish with an AI label\n" in received.stdout
+
+
+@pytest.mark.parametrize("name", ["camera_app.py", "export_from_editor.py", "verify_received.py"])
+def test_an_example_tells_an_error_in_one_line(name, tmp_path, keys):
+    if name == "verify_received.py":
+        (tmp_path / "empty.pem").touch()
+        ran = example(name, tmp_path, tmp_path / "empty.pem")
+    else:
+        (tmp_path / "in").mkdir()
+        (tmp_path / "in" / "a.jpg").write_bytes(b"no picture")
+        source = tmp_path / "in" if name == "camera_app.py" else tmp_path / "gone.jpg"
+        target = tmp_path / "out" if name == "camera_app.py" else tmp_path / "out.jpg"
+        ran = example(name, source, target, keys / "chain.pem", tmp_path / "no.key")
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("error: ") or "No such file" in ran.stderr
