@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 State = Literal["ok", "missing", "attention", "broken"]
 WANTED_PROTECTIONS = ("memory limit", "no network", "no files of others")
 """What a reader of hostile files should be held by; the engine's own words."""
+ANSWER_SECONDS = 20
+"""How long another program may take to tell its version."""
 EXTRAS = {
     "av": ("video", "thumbnails of videos"),
     "pillow-heif": ("heif", "thumbnails of HEIC and HEIF pictures"),
@@ -101,14 +103,15 @@ def _exiftool() -> Observation:
             cure="Install it: https://exiftool.org, or apt install libimage-exiftool-perl,"
             " or brew install exiftool",
         )
-    answer = subprocess.run(  # noqa: S603  # the program that was found, no shell
-        [found, "-ver"], capture_output=True, text=True, timeout=30, check=False
-    )
-    if answer.returncode:
+    try:
+        answer = subprocess.run(  # noqa: S603  # the program that was found, no shell
+            [found, "-ver"], capture_output=True, text=True, timeout=ANSWER_SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as error:
         return Observation(
             subject="exiftool",
             state="attention",
-            detail=f"{found} does not run: {answer.stderr.strip()[:200]}",
+            detail=f"{found} does not run: {error}",
             cure="Install it again.",
         )
     return Observation(subject="exiftool", state="ok", detail=f"{answer.stdout.strip()} ({found})")
@@ -140,10 +143,11 @@ def _trust(folder: Path) -> Iterator[Observation]:
         )
     for entry in entries:
         old = lists.is_stale(entry.date)
+        certificates = console.count(entry.certificates, "certificate")
         yield Observation(
             subject=f"trust list {entry.name}",
             state="attention" if old else "ok",
-            detail=f"{entry.kind}, {console.count(entry.certificates, 'certificate')}, {lists.age(entry.date)}",
+            detail=f"{entry.kind}, {certificates}, {lists.age(entry.date)}",
             cure="provenance trust update" if old else "",
         )
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from provenance.errors import ProvenanceError
-    from provenance.model.report import Report
     from provenance.verification.verifier import Examination
 
 COLORS = {
@@ -61,20 +60,14 @@ class Page:
 
     def add(self, examination: Examination) -> None:
         """Write the answer for one file."""
-        report = examination.report
-        if self._form is Form.TEXT:
-            self._write(self._told(report).encode())
-        elif self._form is Form.JSON:
-            self._write(json_report.render(report))
-        else:
-            self._write(crjson_report.render(examination))
-        self._codes.append(of_verdict(report.verdict))
+        if not self._quiet:
+            self._write(self._rendered(examination))
+        self._codes.append(of_verdict(examination.report.verdict))
 
     def refuse(self, path: Path, error: ProvenanceError) -> None:
         """Take down that there is no answer for one file; text tells it at the end."""
-        if self._form is not Form.TEXT:
-            entry = {"file": console.plain(str(path)), "error": _described(error)}
-            self._write(json.dumps(entry, indent=2).encode())
+        if not self._quiet and self._form is not Form.TEXT:
+            self._write(_entry(path, error))
         self._codes.append(of_error(error))
         self._errors.append(error)
 
@@ -90,17 +83,23 @@ class Page:
             console.report_error(error)
         return of_many(self._codes) if self._several else self._codes[0]
 
+    def _rendered(self, examination: Examination) -> bytes:
+        report = examination.report
+        if self._form is Form.JSON:
+            return json_report.render(report)
+        if self._form is Form.CRJSON:
+            return crjson_report.render(examination)
+        text = text_report.render(report, verbose=self._verbose)
+        if self._color:
+            text = console.painted(text, report.verdict.value, COLORS[report.verdict.value])
+        return text.encode()
+
     def _write(self, body: bytes) -> None:
-        if self._quiet:
-            return
         first = not self._codes
-        if self._form is Form.TEXT:
-            separator = b"" if first else b"\n"
-        elif self._several:
-            separator = b"[\n" if first else b",\n"
+        if self._several and self._form is not Form.TEXT:
+            console.write((b"[\n" if first else b",\n") + body.rstrip(b"\n"))
         else:
-            separator = b""
-        console.write(separator + body.rstrip(b"\n") + (b"\n" if self._form is Form.TEXT else b""))
+            console.write((b"" if first else b"\n") + body.rstrip(b"\n") + b"\n")
 
     def _finish(self) -> None:
         if self._form is not Form.TEXT:
@@ -112,12 +111,7 @@ class Page:
             told.append(f"{len(self._errors)} not checked")
         console.say(f"\n{console.count(len(self._codes), 'file')}: {', '.join(told)}.")
 
-    def _told(self, report: Report) -> str:
-        text = text_report.render(report, verbose=self._verbose)
-        if not self._color:
-            return text
-        return console.painted(text, report.verdict.value, COLORS[report.verdict.value])
 
-
-def _described(error: ProvenanceError) -> dict[str, str]:
-    return {"code": error.code, "message": console.plain(str(error))}
+def _entry(path: Path, error: ProvenanceError) -> bytes:
+    described = {"code": error.code, "message": console.plain(str(error))}
+    return json.dumps({"file": console.plain(str(path)), "error": described}, indent=2).encode()

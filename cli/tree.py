@@ -58,7 +58,7 @@ def _signature(signer: SignerStatement | None) -> Iterator[str]:
             *_field("organization", signer.organization),
             *_field("issued by", signer.issuer),
             *_field("serial number", signer.serial_number),
-            *_field("key", signer.algorithm),
+            *_field("algorithm", signer.algorithm),
             *_field("valid from", _day(signer.not_before)),
             *_field("valid until", _day(signer.not_after)),
         )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from provenance.errors import ProvenanceError
+from provenance.errors import InvalidArgument, ProvenanceError
 from provenance.verification.verifier import Verifier
 
 from .. import console, lists, media, options
@@ -53,8 +53,13 @@ def verify(
     instant = options.moment(at)
     chosen = lists.choose(where, signer=trust, time=tsa_trust, identity=identity_trust)
     targets = media.collect(files)
-    form = Form.JSON if json else form
-    page = Page(form, several=targets.several, quiet=quiet, verbose=verbose, color=where.color)
+    page = Page(
+        _form(form, json=json),
+        several=targets.several,
+        quiet=quiet,
+        verbose=verbose,
+        color=where.color,
+    )
     total = len(targets.files)
     with (
         Verifier(trust=chosen) as verifier,
@@ -67,3 +72,9 @@ def verify(
             except ProvenanceError as error:
                 page.refuse(path, error)
     return page.end(skipped=targets.skipped)
+
+
+def _form(form: Form, *, json: bool) -> Form:
+    if json and form is Form.CRJSON:
+        raise InvalidArgument("--json and --format crjson are two answers.", hint="Choose one.")
+    return Form.JSON if json else form

@@ -73,7 +73,7 @@ class GuardedEngine:
         with _descriptor(asset) as descriptor:
             seconds = self._seconds(os.fstat(descriptor).st_size)
             request = Request(
-                name=asset.name,
+                name=asset.name.encode(errors="backslashreplace").decode(),  # any bytes can be a name
                 processor_seconds=seconds * PROCESSOR_SHARE,
                 manifest_data=manifest_data,
             )

@@ -54,23 +54,21 @@ class IsolatedReader:
             EngineError: It does not start.
         """
         ours, theirs = socket.socketpair()
-        lifeline, self._held_open = os.pipe()
+        lifeline, held_open = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the child
         self._owner = os.getpid()
-        self.channel = Channel(
-            ours, most=limits.store_bytes + limits.document_bytes + OVERHEAD_BYTES
-        )
-        with theirs:
-            try:
-                self._process = _spawn(theirs.fileno(), lifeline, self._errors)
-            except OSError as error:
-                ours.close()
-                os.close(self._held_open)
-                raise _no_start(str(error)) from error
-            finally:
-                os.close(lifeline)
+        most = limits.store_bytes + limits.document_bytes + OVERHEAD_BYTES
+        self.channel = Channel(ours, most=most)
+        try:
+            self._process = _spawn(theirs.fileno(), lifeline, self._errors)
+        except OSError as error:
+            _free(self.channel, held_open, self._errors)
+            raise _no_start(str(error)) from error
+        finally:
+            theirs.close()
+            os.close(lifeline)
         self._end = weakref.finalize(
-            self, _end, self._process, self.channel, self._held_open, self._errors, self._owner
+            self, _end, self._process, self._owner, self.channel, held_open, self._errors
         )
         self.answered = 0
         self._busy = False
@@ -169,17 +167,21 @@ def _spawn(connection: int, lifeline: int, errors: IO[bytes]) -> subprocess.Pope
 
 def _end(
     process: subprocess.Popen[bytes],
+    owner: int,
     channel: Channel,
     held_open: int,
     errors: IO[bytes],
-    owner: int,
 ) -> None:
-    channel.close()
-    os.close(held_open)
-    errors.close()
+    _free(channel, held_open, errors)
     if owner == os.getpid():  # after a fork the child belongs to the other process
         process.kill()
         process.wait()
+
+
+def _free(channel: Channel, held_open: int, errors: IO[bytes]) -> None:
+    channel.close()
+    os.close(held_open)
+    errors.close()
 
 
 def _no_start(reason: str) -> EngineError:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from provenance.engine.native import NativeEngine
-    from provenance.limits import Limits
 
 LARGEST_REQUEST = 1 << 32  # bytes; it comes from our own process
 
@@ -61,7 +60,7 @@ def main(connection: int, lifeline: int) -> None:
         while True:
             request, descriptor = channel.receive_with_descriptor(Request)
             try:
-                channel.send(_answer(engine, request, descriptor, setup.limits))
+                channel.send(_answer(engine, request, descriptor))
             finally:
                 os.close(descriptor)
 
@@ -88,11 +87,11 @@ def _end_with(lifeline: int) -> None:
     os._exit(0)
 
 
-def _answer(engine: NativeEngine, request: Request, descriptor: int, limits: Limits) -> Answer:
+def _answer(engine: NativeEngine, request: Request, descriptor: int) -> Answer:
     sandbox.allow_processor_time(request.processor_seconds)
     asset = HandedAsset(name=request.name, descriptor=descriptor)
     try:
-        extract = engine.extract(asset, manifest_data=request.manifest_data)
+        return Answer(extract=engine.extract(asset, manifest_data=request.manifest_data))
     except ProvenanceError as error:
         return Answer(fault=Fault.of(error))
     except MemoryError:
@@ -100,14 +99,3 @@ def _answer(engine: NativeEngine, request: Request, descriptor: int, limits: Lim
     except Exception as error:  # noqa: BLE001  # nothing foreign leaves this process
         name = type(error).__name__
         return Answer(fault=Fault.of(EngineError(f"The isolated reader failed ({name}).")))
-    if len(extract.crjson) > limits.document_bytes:
-        return Answer(fault=Fault.of(_too_long(len(extract.crjson))))
-    return Answer(extract=extract)
-
-
-def _too_long(size: int) -> LimitReached:
-    return LimitReached(
-        f"The manifest store unfolds to {size:,} bytes of text, more than the limit.",
-        limit="document_bytes",
-        hint="If you trust its maker, raise Limits.document_bytes.",
-    )

@@ -84,7 +84,7 @@ class NativeEngine:
             key=key,
             limits=self._limits,
         )
-        work = partial(native_sign.sign, job, self._context_for(job), watch)
+        work = partial(native_sign.sign, job, self._context_for, watch)
         return run_apart(work, stop=watch.stop)
 
     def close(self) -> None:

@@ -43,6 +43,8 @@ def extract(
         found = _extract(context, asset, manifest_data, limits, watch)
     except ProvenanceError:
         raise
+    except OSError as error:
+        raise faults.storage(asset.name, error, "read") from error
     except Exception as error:
         watch.check()
         raise faults.translate(error) from error

@@ -35,7 +35,7 @@ from provenance.model.asset import Asset
 from provenance.model.definition import Intent, ManifestDefinition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from provenance.engine.streams import Watch
     from provenance.model.definition import IngredientDefinition
@@ -72,13 +72,16 @@ class Job:
             return suits_merkle_tree(content, self.limits)
 
 
-def sign(job: Job, context: c2pa.Context, watch: Watch) -> bytes:
+def sign(job: Job, context_for: Callable[[Job], c2pa.Context], watch: Watch) -> bytes:
     """Sign, or raise what `interface.Engine.sign` promises."""
     try:
-        store = _sign(job, context, watch)
+        store = _sign(job, context_for(job), watch)
     except ProvenanceError:
         watch.check()
         raise
+    except OSError as error:
+        watch.check()
+        raise faults.storage(job.source.name, error, "read") from error
     except Exception as error:
         watch.check()
         raise faults.refusal(error) from error

@@ -29,25 +29,25 @@ class _Count(NamedTuple):
     for_each_box: int
 
 
-# Engine time was measured with c2pa-rs 0.91 on files of nothing but small parts; the
-# factors keep every family under 10 s at the default of 20,000 boxes, for honest files
-# have very different numbers of parts.
+# Processor time was measured with c2pa-rs 0.91 on files of nothing but small parts. At
+# the default of 20,000 boxes the factors keep every family under 8 s, and let honest
+# files pass, which have very different numbers of parts.
 COUNTS: dict[str, _Count] = {
-    # Quadratic: 20,000 boxes 1.7 s, 40,000 7 s. A film of two hours in fragments of
-    # two seconds has about 30,000; a film of any length that is not fragmented, 100.
+    # Quadratic: 20,000 boxes take 2 s, 40,000 take 7 s. A film of two hours in fragments
+    # of two seconds has about 30,000; a film of any length in one piece has about 100.
     "bmff": _Count(bmff.walk, "boxes", 2),
-    # 6 us each. An AVI film has one for each picture and each piece of sound: 180,000
+    # 20 us each. An AVI film has one for each picture and each piece of sound: 180,000
     # an hour.
-    "riff": _Count(riff.walk, "chunks", 50),
-    # 12 to 25 us each. A picture in chunks of 8 kB has one for each: 40,000 in 320 MB.
+    "riff": _Count(riff.walk, "chunks", 15),
+    # 26 us each. A picture in chunks of 8 kB has one for each: 40,000 in 320 MB.
     "png": _Count(png.walk, "chunks", 5),
-    # 4 us each. An animation has one for each 255 bytes: 400,000 in 100 MB.
-    "gif": _Count(gif.walk, "blocks", 100),
-    # 0.2 us each. Only a large manifest store makes more than about twenty: 64 kB each.
+    # 5 to 9 us each. An animation has one for each 255 bytes: 400,000 in 100 MB.
+    "gif": _Count(gif.walk, "blocks", 40),
+    # 1 us each. Only a large manifest store makes more than about twenty: 64 kB each.
     "jpeg": _Count(jpeg.walk, "segments", 10),
-    # 15 us each. A scan of 1,000 pages has 15,000.
+    # 23 us each. A scan of 1,000 pages has 15,000.
     "tiff": _Count(tiff.walk, "entries", 10),
-    # 15 us each. Large books and archives have thousands.
+    # 11 us each. Large books and archives have thousands.
     "zip": _Count(archive.walk, "members", 5),
 }
 

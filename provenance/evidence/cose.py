@@ -32,6 +32,8 @@ ALGORITHMS: Mapping[object, str] = {  # RFC 9053 and RFC 8230, as C2PA 2.4 allow
 ALG, CWT_CLAIMS, X5CHAIN = 1, 15, 33  # RFC 9052, RFC 9597, RFC 9360
 ISSUED_AT = 6  # "iat", RFC 8392
 TAG_SIGN1 = 18
+PADDING = ("pad", "pad2")  # zeros, C2PA 2.4 "Digital signatures"
+UNCOVERED = frozenset({*PADDING, X5CHAIN, "x5chain", "sigTst", "sigTst2", "rVals"})
 LARGEST = 1 << 20  # bytes of one signature box; real ones have less than 64 KiB
 LONGEST_CHAIN = 16
 MOST_TOKENS = 16
@@ -126,6 +128,14 @@ def chain(sign1: Sign1) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
         return covered, (odd,)
     found = covered or uncovered
     return found, () if found else ("The signature carries no readable certificate chain.",)
+
+
+def unsigned(sign1: Sign1) -> tuple[str, ...]:
+    """Tell in a sentence of data beside the signature that nothing covers and nothing needs."""
+    unknown = any(key not in UNCOVERED for key in sign1.uncovered)
+    padding = [sign1.uncovered[key] for key in PADDING if key in sign1.uncovered]
+    filled = any(not isinstance(each, bytes) or any(each) for each in padding)
+    return ("Unsigned data lies beside the signature.",) if unknown or filled else ()
 
 
 def _certificates(headers: Mapping[Json, Json]) -> tuple[bytes, ...]:

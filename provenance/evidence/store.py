@@ -114,6 +114,7 @@ def _evidence(label: str, sign1: Sign1, claim: bytes) -> SignatureEvidence:
     sealed = bool(chain) and cose.verifies(sign1, claim, chain[0])
     if chain and not sealed:
         problems += ("The first certificate of the chain does not verify the signature.",)
+    problems += cose.unsigned(sign1)
     return SignatureEvidence(
         label=label,
         chain=chain,

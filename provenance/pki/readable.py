@@ -38,8 +38,8 @@ def outline(certificate: bytes) -> Outline:
         DerError: The bytes are not a certificate, or it names its signature algorithm in
             two different ways, which RFC 5280 section 4.1.1.2 forbids.
     """
-    signed, algorithm, _signature = der.read(certificate).children()
-    fields = signed.children()
+    signed, algorithm, _signature = der.read(certificate).expect(der.SEQUENCE).children()
+    fields = signed.expect(der.SEQUENCE).children()
     issuer = _issuer_index(fields)
     if fields[issuer - 1].whole != algorithm.whole:
         raise DerError("two signature algorithms")
@@ -51,23 +51,26 @@ def outline(certificate: bytes) -> Outline:
 def copy(certificate: bytes) -> bytes:
     """Return a copy whose unreadable names are UTF8String instead of PrintableString.
 
-    Bytes that are not a certificate come back as they are.
+    Bytes that are not a certificate in DER come back as they are, so that nothing else
+    than names becomes readable that was not.
     """
     try:
-        return _copy(*der.read(certificate).children())
-    except (DerError, IndexError, TypeError, RecursionError):
+        signed, *rest = der.read(certificate).expect(der.SEQUENCE).children()
+        fields = signed.expect(der.SEQUENCE).children()
+        issuer = _issuer_index(fields)
+        whole = [field.whole for field in fields]
+        mended = [
+            _mended(f) if i in (issuer, issuer + 2) else f.whole for i, f in enumerate(fields)
+        ]
+    except (DerError, IndexError, ValueError, RecursionError):
         return certificate
+    tail = [part.whole for part in rest]
+    return _joined(mended, tail) if _joined(whole, tail) == certificate else certificate
 
 
-def _copy(signed: Element, *rest: Element) -> bytes:
-    fields = signed.children()
-    issuer = _issuer_index(fields)
-    mended = [
-        _mended(field) if index in (issuer, issuer + 2) else field.whole
-        for index, field in enumerate(fields)
-    ]
-    parts = [der.encode(der.SEQUENCE, b"".join(mended)), *(part.whole for part in rest)]
-    return der.encode(der.SEQUENCE, b"".join(parts))
+def _joined(fields: list[bytes], tail: list[bytes]) -> bytes:
+    signed = der.encode(der.SEQUENCE, b"".join(fields))
+    return der.encode(der.SEQUENCE, b"".join([signed, *tail]))
 
 
 def _issuer_index(fields: tuple[Element, ...]) -> int:

@@ -61,13 +61,27 @@ def render(examination: Examination | tuple[Examination, ...]) -> bytes:
     return json.dumps(rendered, ensure_ascii=True, indent=2).encode("ascii") + b"\n"
 
 
+def rfc3339(at: datetime) -> str:
+    """Return a time in UTC as crJSON has it."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def _manifest(
     manifest: Mapping[str, Json], statuses: Mapping[str, tuple[Status, ...]], at: datetime
 ) -> dict[str, Json]:
     kept = {name: _plain(manifest[name]) for name in MANIFEST_FIELDS if name in manifest}
+    _without_half_a_time_stamp(kept.get("signature"))
     label = manifest.get("label")
     ours = statuses.get(label, ()) if isinstance(label, str) else ()
     return {**kept, "validationResults": _results(ours, at)}
+
+
+def _without_half_a_time_stamp(signature: Json) -> None:
+    """Leave out what the engine says of a time-stamp that shows no time (crJSON 2.4, 3.7)."""
+    if isinstance(signature, dict):
+        told = signature.get("timeStampInfo")
+        if not isinstance(told, dict) or "timestamp" not in told:
+            signature.pop("timeStampInfo", None)
 
 
 def _results(statuses: Iterable[Status], at: datetime) -> dict[str, Json]:
@@ -76,8 +90,7 @@ def _results(statuses: Iterable[Status], at: datetime) -> dict[str, Json]:
         entry = _entry(status)
         if entry and entry not in results[status.kind.value]:
             results[status.kind.value].append(entry)
-    moment = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return {**results, "specVersion": SPEC_VERSION, "validationTime": moment}
+    return {**results, "specVersion": SPEC_VERSION, "validationTime": rfc3339(at)}
 
 
 def _entry(status: Status) -> dict[str, str]:

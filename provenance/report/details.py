@@ -46,7 +46,7 @@ def lists_used(checked: CheckedWith) -> Lines:
 def _rows(node: Node, *, lists: bool) -> list[tuple[str, str]]:
     return [
         ("label", node.label),
-        ("signed by", words.signer(node.signer, lists=lists)),
+        ("signed by", words.signer(node.signer, node.verdict, lists=lists)),
         ("when", words.time(node.time)),
         ("made with", quoted(node.generator) if node.generator else ""),
         ("kind", "an update: the content was not changed" if node.is_update else ""),

@@ -58,7 +58,7 @@ def _facts(report: Report, *, lists: bool) -> Lines:
     alone = f"{active.verdict}, if nothing is asked about what it was made from."
     return table(
         (
-            ("Signed by", words.signer(active.signer, lists=lists)),
+            ("Signed by", words.signer(active.signer, active.verdict, lists=lists)),
             ("When", words.time(active.time)),
             ("AI", report.signals.ai_sentence or f"Use of AI: {report.signals.ai}."),
             ("By itself", alone if active.verdict is not report.verdict else ""),

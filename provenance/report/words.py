@@ -33,17 +33,21 @@ ADVICE = {
 }
 
 
-def signer(who: SignerStatement | None, *, lists: bool) -> str:
+def signer(who: SignerStatement | None, verdict: Verdict, *, lists: bool) -> str:
     """Say who signed, and whether a list vouches for that.
 
     Args:
         who: None when nothing is known of the signer.
+        verdict: Of the manifest itself: credentials that fail prove nobody's name.
         lists: Whether any list of signers was used.
     """
     if who is None:
         return "Not known: the certificate of the signer could not be read."
     name = _name(who)
-    if who.vouched:
+    if verdict not in {Verdict.TRUSTED, Verdict.VALID}:
+        why = "fail" if verdict is Verdict.INVALID else "could not be checked"
+        said = f"{name} is the name in them, but these credentials {why}, so it proves nothing."
+    elif who.vouched:
         listed = f" {quoted(who.list_name)}" if who.list_name else ""
         said = f"{name}, vouched for by the list{listed}."
     elif lists:

@@ -98,9 +98,10 @@ class Transaction:
             _flush(self.part)
             self.check_source()
             self.part.replace(self.destination)
-            _flush(self.destination.parent)
         except OSError as error:
             raise _storage_error(self.destination, error) from error
+        with suppress(OSError):  # the file is in place; some file systems flush no folders
+            _flush(self.destination.parent)
 
     def _dress(self) -> None:
         """Give the new file what the file that it replaces had: owner, mode, attributes.
@@ -113,9 +114,7 @@ class Transaction:
             return
         status = self.destination.stat()
         _copy_attributes(self.destination, self.part)
-        with suppress(OSError):  # only root may give files away
-            os.chown(self.part, status.st_uid, status.st_gid)
-        self.part.chmod(status.st_mode & 0o777)
+        self.part.chmod(status.st_mode & (0o777 if _give(self.part, status) else 0o707))
 
 
 def sweep(folder: Path) -> tuple[Path, ...]:
@@ -247,6 +246,19 @@ def _mode_of_a_new_file(probe: Path) -> int:
     finally:
         os.close(handle)
         probe.unlink()
+
+
+def _give(path: Path, status: os.stat_result) -> bool:
+    """Give `path` the owner and group in `status`; tell whether it has that group now.
+
+    Only root may give files away, and a group only to its members. What a group may do
+    is not passed on to another group.
+    """
+    for owner in (status.st_uid, -1):
+        with suppress(OSError):
+            os.chown(path, owner, status.st_gid)
+            break
+    return path.stat().st_gid == status.st_gid
 
 
 def _copy_attributes(old: Path, new: Path) -> None:

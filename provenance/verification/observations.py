@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from provenance.model.report import FindingSource
 from provenance.model.status import StatusDomain, StatusKind, lookup
 from provenance.model.store import ManifestStore, Status
+from provenance.verification.codes import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -109,4 +110,5 @@ def _first(labels: Iterable[str], chain: Chain) -> str:
 
 
 def _replaced(code: str) -> bool:
-    return code in _REPLACED or lookup(code).domain is StatusDomain.TIME
+    """Tell whether we say this ourselves; nobody else may speak in our words."""
+    return code in _REPLACED or code in OWN or lookup(code).domain is StatusDomain.TIME

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from provenance.pki import official
+
 
 def test_new_keys_are_private_and_do_not_overwrite(command, keys):
     assert (keys / "signer.key").stat().st_mode & 0o777 == 0o600
@@ -60,6 +62,60 @@ def test_lists_come_and_go(command, keys, tmp_path):
     assert "studio: signer list, 1 certificate" in command("trust", "list", config=tmp_path).out
     assert command("trust", "remove", "studio", config=tmp_path).code == 0
     assert command("trust", "list", "--json", config=tmp_path).out == "[]\n"
+
+
+@pytest.fixture
+def published(keys, monkeypatch):
+    """Let the official addresses answer with a list of ours; return what was asked for."""
+    asked = []
+
+    def answer(address):
+        asked.append(address)
+        return (keys / "root.pem").read_bytes()
+
+    monkeypatch.setattr(official, "read", answer)
+    return asked
+
+
+def test_the_official_lists_are_fetched_only_when_asked_for(command, published, tmp_path):
+    assert command("trust", "list", config=tmp_path).code == 0
+    assert not published
+    told = command("trust", "update", config=tmp_path)
+    assert told.code == 0
+    assert len(published) == len(told.out.splitlines()) == 2
+    assert {entry["kind"] for entry in installed(command, tmp_path)} == {"signer", "time"}
+
+
+def test_a_pinned_list_must_be_the_one(command, published, tmp_path):
+    wrong = command("trust", "update", "--pin", f"C2PA trust list={'0' * 64}", config=tmp_path)
+    assert wrong.code == 1
+    assert not installed(command, tmp_path)
+    assert command("trust", "update", config=tmp_path).code == 0
+    digest = installed(command, tmp_path)[0]["sha256"]
+    right = command("trust", "update", "--pin", f"C2PA trust list={digest}", config=tmp_path)
+    assert right.code == 0
+
+
+@pytest.mark.parametrize("pin", ["C2PA trust list", "C2PA trust list=12", f"mine={'0' * 64}"])
+def test_a_pin_of_nothing_is_wrong_usage(command, published, tmp_path, pin):
+    assert command("trust", "update", "--pin", pin, config=tmp_path).code == 2
+    assert not published
+
+
+def installed(command, config):
+    return json.loads(command("trust", "list", "--json", config=config).out)
+
+
+def test_a_damaged_list_is_named_by_all_who_need_it(command, captured, keys, tmp_path):
+    words = ("--kind", "signer", "--name", "studio")
+    assert command("trust", "add", keys / "root.pem", *words, config=tmp_path).code == 0
+    for path in (tmp_path / "trust").glob("*.pem"):
+        path.write_bytes((keys / "chain.pem").read_bytes())
+    told = command("verify", captured, config=tmp_path)
+    assert (told.code, told.err.count("\n")) == (1, 1)
+    assert "provenance trust remove" in told.err
+    assert command("trust", "remove", "studio", config=tmp_path).code == 0
+    assert command("verify", captured, config=tmp_path).code == 4
 
 
 def test_removing_what_is_not_there(command, tmp_path):

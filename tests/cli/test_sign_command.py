@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
+import subprocess
+import sys
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -163,6 +166,36 @@ def test_a_folder_as_source(sign, tmp_path):
 def test_a_missing_folder_as_destination(sign, photo, tmp_path):
     told = sign(photo, "--as", "capture", output=tmp_path / "gone" / "signed.jpg")
     assert "gone" in one_line(told, 2)
+
+
+def test_a_destination_that_cannot_be_written(sign, photo):
+    told = sign(photo, "--as", "capture", output="/proc/signed.jpg")
+    one_line(told, 1)
+
+
+def test_a_full_disk_leaves_nothing_behind(photo, credential, tmp_path):
+    bound = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    words = ["sign", photo, "-o", tmp_path / "signed.jpg", *credential, "--as", "capture"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "provenance_cli", *map(str, words)],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, bound)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("error: ")
+    assert ran.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_name_that_is_no_text(command, credential, photo, tmp_path, root):
+    odd = tmp_path / os.fsdecode(b"bad\xffname.jpg")
+    shutil.copy(photo, odd)
+    assert command("sign", odd, "-o", odd, *credential, "--as", "capture").code == 0
+    told = command("verify", odd, *root)
+    assert told.code == 0
+    assert "bad\\udcffname.jpg" in told.out
 
 
 def test_a_file_that_cannot_be_signed(sign, tmp_path):

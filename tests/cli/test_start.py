@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -141,6 +144,47 @@ def test_a_closed_pipe_is_quiet():
     finally:
         os.close(writing)
     assert (ran.returncode, ran.stderr) == (1, b"")
+
+
+def test_an_interrupt_ends_the_command_in_one_line(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "provenance_cli", "trust", "add", str(pipe), "--kind", "signer"],
+        stderr=subprocess.PIPE,
+    )
+    with pipe.open("wb"):  # opens once the command waits for the list
+        running.send_signal(signal.SIGINT)
+        told = running.communicate(timeout=30)[1]
+    assert running.returncode == 130
+    assert told.count(b"\n") == 1
+
+
+def shown_on_a_terminal(*arguments: str, **environment: str) -> str:
+    """Run the command with its output on a terminal, and return what it shows there."""
+    above, below = pty.openpty()
+    ran = subprocess.run(
+        [sys.executable, "-m", "provenance_cli", *arguments],
+        stdout=below,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TERM": "xterm", **environment},
+        check=False,
+    )
+    os.close(below)
+    assert ran.returncode == 5
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal without other side
+        while piece := os.read(above, 65536):
+            shown += piece
+    os.close(above)
+    return shown.decode()
+
+
+def test_a_verdict_is_coloured_on_a_terminal_alone(photo):
+    assert "\x1b[34m\x1b[1mABSENT\x1b[0m" in shown_on_a_terminal("verify", str(photo))
+    assert "\x1b" not in shown_on_a_terminal("--no-color", "verify", str(photo))
+    assert "\x1b" not in shown_on_a_terminal("verify", str(photo), NO_COLOR="1")
+    assert "\x1b" not in shown_on_a_terminal("verify", str(photo), TERM="dumb")
 
 
 def test_a_full_disk_under_the_answer_is_one_line():

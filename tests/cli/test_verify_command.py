@@ -70,11 +70,17 @@ def test_quiet_answers_by_the_code_alone(command, captured, tampered, root):
 
 
 def test_one_file_is_one_object_that_fits_its_schema(command, captured, root):
-    report = json.loads(command("verify", captured, *root, "--json").out)
+    told = command("verify", captured, *root, "--json")
+    assert told.out.endswith("}\n")
+    report = json.loads(told.out)
     assert report["file"] == str(captured)
     assert report["verdict"] == report["active"]["verdict"] == "TRUSTED"
     assert {"headline", "nodes", "history", "findings", "signals", "checked_with"} <= set(report)
     jsonschema.validate(report, json.loads(command("schema", "report").out))
+
+
+def test_two_forms_at_once_are_wrong_usage(command, captured):
+    assert command("verify", captured, "--json", "--format", "crjson").code == 2
 
 
 def test_several_files_are_an_array(command, captured, photo, root):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import Encoding
 from support import tokens
 
@@ -150,17 +150,37 @@ class Development:
         """Issue a signer whose only purpose is time-stamping."""
         return self.signer(instead=[(x509.ExtendedKeyUsage([oids.TIME_STAMPING]), False)])
 
-    def time_stamper(self, *, start: datetime | None = None, days: int = 1000) -> Signer:
+    def time_stamper(
+        self,
+        *,
+        start: datetime | None = None,
+        days: int = 1000,
+        key: keys.PrivateKey | None = None,
+    ) -> Signer:
         """Issue a time-stamping authority by the profile."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        made = key or ec.generate_private_key(ec.SECP256R1())
         leaf = self.time_issuer.issue(
             self.name("Time stamper"),
-            key.public_key(),
+            made.public_key(),
             issuing.time_stamper(),
             start=start or self.start,
             days=days,
         )
-        return Signer(certificates=(leaf, self.time_issuer.certificate), key=key)
+        return Signer(certificates=(leaf, self.time_issuer.certificate), key=made)
+
+    def time_stamper_with_underscore(self) -> tuple[bytes, Signer]:
+        """Issue one whose name is a PrintableString with a character that it may not hold.
+
+        The library can neither make nor read such a certificate, so it comes as DER beside
+        a signer that carries a readable twin.
+        """
+        signer = self.time_stamper()
+        name, odd = b"\x0c\x0cTime stamper", b"\x13\x0cTime_stamper"
+        signed = signer.leaf.tbs_certificate_bytes.replace(name, odd)
+        signature = self.time_issuer.key.sign(signed, ec.ECDSA(SHA384()))
+        algorithm = bytes.fromhex("300a06082a8648ce3d040303")
+        der = tokens.tlv(0x30, signed, algorithm, tokens.tlv(3, b"\x00", signature))
+        return der, signer
 
     def token(self, message: bytes, *, at: datetime = NOW) -> bytes:
         """Make a TimeStampToken over `message` by a new time-stamping authority."""

@@ -13,10 +13,10 @@ OPEN_XML = "application/vnd.openxmlformats-officedocument"
 
 def svg() -> bytes:
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<!-- a drawing -->\n'
-        '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64">\n'
-        '  <circle cx="32" cy="32" r="24" fill="#c83c28"/>\n</svg>\n'
-    ).encode()
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<!-- a drawing -->\n'
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64">\n'
+        b'  <circle cx="32" cy="32" r="24" fill="#c83c28"/>\n</svg>\n'
+    )
 
 
 def pdf() -> bytes:
@@ -25,8 +25,10 @@ def pdf() -> bytes:
     bodies = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 320 200] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 320 200] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     )

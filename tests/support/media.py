@@ -11,12 +11,13 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PIL import Image, ImageDraw, TiffImagePlugin
-
 from support import boxes, documents, recordings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Maker = Callable[[], bytes]
 

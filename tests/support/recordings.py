@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import math
 import struct
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RATE = 44_100
 FRAMES = 12

@@ -41,16 +41,16 @@ def integer(value: int) -> bytes:
     return tlv(2, value.to_bytes(value.bit_length() // 8 + 1, "big"))
 
 
-def token(
+def token(  # noqa: PLR0913  # each is one oddity
     message: bytes,
     certificates: Sequence[x509.Certificate],
     key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey,
     *,
     at: datetime | None = None,
     imprint_algorithm: bytes = SHA256_ALGORITHM,
-    bound_to: x509.Certificate | None = None,
+    bound_to: x509.Certificate | bytes | None = None,
     without_attributes: Sequence[bytes] = (),
-    carried: Sequence[x509.Certificate] | None = None,
+    carried: Sequence[x509.Certificate | bytes] | None = None,
     signers: int = 1,
 ) -> bytes:
     """Make a bare TimeStampToken over `message`.
@@ -64,7 +64,7 @@ def token(
     """
     content = tst_info(message, at or datetime.now(UTC), imprint_algorithm)
     own = certificates[0]
-    binding = hashlib.sha256((bound_to or own).public_bytes(Encoding.DER)).digest()
+    binding = hashlib.sha256(_der(bound_to or own)).digest()
     attributes = sorted(
         tlv(0x30, kind, tlv(0x31, value))
         for kind, value in (
@@ -84,7 +84,7 @@ def token(
         algorithm,
         tlv(4, signature),
     )
-    shown = [c.public_bytes(Encoding.DER) for c in (certificates if carried is None else carried)]
+    shown = [_der(c) for c in (certificates if carried is None else carried)]
     signed_data = tlv(
         0x30,
         integer(3),
@@ -94,6 +94,12 @@ def token(
         tlv(0x31, *[signer] * signers),
     )
     return tlv(0x30, SIGNED_DATA, tlv(0xA0, signed_data))
+
+
+def _der(certificate: x509.Certificate | bytes) -> bytes:
+    if isinstance(certificate, bytes):
+        return certificate
+    return certificate.public_bytes(Encoding.DER)
 
 
 def tst_info(message: bytes, at: datetime, imprint_algorithm: bytes = SHA256_ALGORITHM) -> bytes:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 1 << 20  # of comments and declarations before the root element
 GZIP = b"\x1f\x8b"
 ROOT = re.compile(rb"<(?:[\w.-]{1,99}:)?svg[\s/>]")
-BEFORE_ROOT = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE\s+[\w.:-]*svg\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+BEFORE_ROOT = re.compile(
+    rb"\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE\s+[\w.:-]*svg\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL
+)
 
 
 def recognise(content: BinaryIO, head: bytes, subject: str) -> MediaType | None:

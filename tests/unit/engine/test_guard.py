@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -95,7 +96,8 @@ def test_paths_bytes_and_streams_read_alike(engine, signed):
         opened.read(1000)  # a stream is read from its start, wherever it stands
         sources = (signed, content, io.BytesIO(content), opened)
         digests = {engine.read(Asset.of(source)).sha256 for source in sources}
-        assert opened.read(10) == content[:10] or opened.tell() == 1000
+        opened.seek(0)
+        assert opened.read() == content
     assert len(digests) == 1
 
 
@@ -203,7 +205,7 @@ def test_large_files_get_more_time():
 def test_text_that_unfolds_too_far_is_refused(signed):
     with (
         GuardedEngine(Limits(document_bytes=500)) as engine,
-        pytest.raises(LimitReached, match="unfolds") as refusal,
+        pytest.raises(LimitReached, match="500 bytes") as refusal,
     ):
         engine.read(Asset.of(signed))
     assert refusal.value.limit == "document_bytes"
@@ -398,17 +400,17 @@ def allowed(action):
         return False
     return True
 
-print("no files of others" in found, allowed(lambda: open(sys.argv[1])), allowed(lambda: open(sys.argv[1] + "new", "w")))
-print("no network" in found, allowed(lambda: socket.create_connection(("127.0.0.1", int(sys.argv[2])), 2)))
-import wave
-print(allowed(lambda: None))
+print("no files of others" in found, allowed(lambda: open(sys.argv[1]).close()))
+print(allowed(lambda: open(sys.argv[1] + "new", "w").close()))
+print("no network" in found)
+print(allowed(lambda: socket.create_connection(("127.0.0.1", int(sys.argv[2])), 2).close()))
+import wave  # a module that nobody needed before
+print(True)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="these protections are Linux's")
 def test_a_confined_process_opens_no_file_and_no_connection(signed):
-    import socket  # noqa: PLC0415
-
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         answer = subprocess.run(

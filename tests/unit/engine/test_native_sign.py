@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from support import definitions, documents, media, sealing
 
+from provenance.engine import merkle
 from provenance.engine.native import NativeEngine
 from provenance.errors import (
     Cancelled,
@@ -171,3 +173,21 @@ def test_what_the_callers_functions_raise_is_raised_unchanged(
                 **{name: fail},
             )
         assert caught.value is mine
+
+
+class Unreadable(io.BytesIO):
+    """A file on a disk that is gone."""
+
+    def read(self, _: int = -1) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    def readinto(self, _) -> int:
+        raise OSError(5, "Input/output error")
+
+
+@pytest.mark.parametrize("media_type", ["image/jpeg", "video/mp4"])
+def test_a_source_that_cannot_be_read(tmp_path, native, seal, media_type, monkeypatch) -> None:
+    monkeypatch.setattr(merkle, "FROM_BYTES", 100)
+    source = Asset.of(Unreadable(bytes(1000)))
+    with pytest.raises(StorageError, match="Input/output error"):
+        native.sign(definitions.capture(media_type), source, tmp_path / "a.jpg", seal)

@@ -59,6 +59,15 @@ def test_a_second_chain_outside_of_the_signature_is_ignored_and_noted():
     assert "ignored" in found.problems[0]
 
 
+@pytest.mark.parametrize("extra", [{"pad": b"\0hidden"}, {"note": b"hidden"}, {1129333092: b""}])
+def test_unsigned_data_beside_the_signature_is_noted(extra):
+    found = read_one(signed_manifest("a", uncovered=extra))
+
+    assert found.sealed
+    assert "Unsigned data" in found.problems[0]
+    assert read_one(signed_manifest("a", uncovered={"pad": b"\0" * 99})).problems == ()
+
+
 def test_a_chain_whose_key_did_not_sign_is_not_sealed():
     foreign = {1: -7, 33: signer("Another").der}
 
@@ -210,9 +219,6 @@ def test_one_changed_byte_never_moves_the_signature_to_another_chain(position, c
 @pytest.mark.corpus
 def test_every_real_store_is_sealed_as_the_engine_says(corpus):
     """Needs the engine for the raw store; each validated signature must be confirmed here."""
-    from provenance.engine import open_engine  # loads native code
-    from provenance.model.asset import Asset
-
     names = ["C.jpg", "CACA.jpg", "py-C.dng", "py-sample1_signed.wav", "legacy.mp4"]
     with open_engine(isolation="none") as engine:
         for name in names:

@@ -196,7 +196,7 @@ def test_a_path_that_is_valid_is_preferred_to_one_that_is_not():
 # Authorities.
 
 
-def middle(
+def middle(  # noqa: PLR0913  # each is one oddity
     pki: Development,
     *,
     days: int = 500,
@@ -382,7 +382,7 @@ def test_only_the_first_certificates_of_a_thousand_are_looked_at(pki):
 @pytest.mark.parametrize("chain", [[], [b""], [b"\x30\x00"], [b"\xff" * 1000]])
 def test_a_leaf_that_cannot_be_read(pki, chain):
     judged = judge(chain, pki.list())
-    assert not (judged.vouched or judged.inside_validity or judged.fit)
+    assert (judged.vouched, judged.inside_validity, judged.fit) == (False, False, False)
     assert judged.leaf.name == ""
     assert judged.faults
 

@@ -192,6 +192,36 @@ def test_a_replaced_file_keeps_mode_and_attributes(source, folder):
     assert os.getxattr(place, "user.tag") == b"holiday"
 
 
+def test_what_a_group_may_do_is_not_passed_on_to_another_group(source, folder, monkeypatch):
+    place = folder / "b.jpg"
+    place.write_bytes(OLD)
+    place.chmod(0o664)
+
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "chown", refuse)
+    put(source, place)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o664  # the same group, by itself
+    if os.geteuid():
+        pytest.skip("only root can make a file of a foreign group")
+    monkeypatch.undo()
+    os.chown(place, -1, 54321)
+    monkeypatch.setattr(os, "chown", refuse)
+    put(source, place)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o604
+
+
+def test_owner_and_group_are_kept_where_that_is_allowed(source, folder):
+    if os.geteuid():
+        pytest.skip("only root may give files away")
+    place = folder / "b.jpg"
+    place.write_bytes(OLD)
+    os.chown(place, 12345, 54321)
+    put(source, place)
+    assert (place.stat().st_uid, place.stat().st_gid) == (12345, 54321)
+
+
 @pytest.mark.parametrize(
     ("mask", "source_mode", "expected"),
     [(0o022, 0o644, 0o644), (0o077, 0o644, 0o600), (0o022, 0o600, 0o600), (0, 0o755, 0o644)],

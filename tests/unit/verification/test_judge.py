@@ -209,6 +209,13 @@ def test_a_missing_ingredient_and_a_cycle_are_invalid():
     assert overall(store(manifest("a"), manifest("a"))) is Verdict.INVALID
 
 
+@pytest.mark.parametrize("code", ["binding.excluded", "evidence.odd", "chain.limit"])
+def test_nobody_else_speaks_in_our_words(code):
+    said = status(code, "b", kind="informational")
+
+    assert code not in codes_of(parent(recorded=[said], deltas=[VALIDATED, said]), "b")
+
+
 def test_what_the_engine_and_a_record_say_alike_is_the_engines():
     both = status("assertion.hashedURI.mismatch", "b")
     said = judged(parent(recorded=[both], deltas=[VALIDATED, both]))["b"].observations
