@@ -20,7 +20,7 @@ class Level(StrEnum):
 
 
 # Where from, where to, and who signs.
-Source = Annotated[Path, typer.Argument(metavar="SRC", help="The file; it is never changed.")]
+Source = Annotated[Path, typer.Argument(metavar="SRC", help="The file to sign.")]
 Out = Annotated[
     Path,
     typer.Option("--output", "-o", metavar="DST", help="The signed file, or a folder for it."),

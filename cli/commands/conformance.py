@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from provenance.conformance import CheckResult
     from provenance.model.report import Report
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

@@ -19,7 +19,7 @@ from .. import console, options
 from ..app import run
 from ..exit_codes import ExitCode
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 SIZE = (640, 480)
 SEALED = "--cert keys/chain.pem --key keys/signer.key"
 

@@ -10,7 +10,7 @@ import typer
 from .. import console, health, options
 from ..exit_codes import ExitCode
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from provenance.verification.verifier import Verifier
 from .. import console, lists, media, options, tree
 from ..exit_codes import ExitCode, of_verdict
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from provenance.report import json as json_report
 from .. import console
 from ..exit_codes import ExitCode
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 class Subject(StrEnum):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from provenance.model.definition import SignedAsset
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 LARGE = 64 << 20
 """From how many bytes on a progress bar is worth its line."""
 
@@ -68,8 +68,9 @@ def sign(
 ) -> ExitCode:
     """State what happened to a file, and sign it.
 
-    The statement is bound to the content of the file. The signed copy is verified before it appears; SRC stays as it is, and DST may be SRC.
-    Credentials that SRC carries become the history of the new file.
+    The statement is bound to the content of the file. The signed copy is verified before
+    it appears; SRC stays as it is, unless you name it as DST, too. Credentials that SRC
+    carries become the history of the new file.
 
     \b
     Examples, each with --cert chain.pem --key signer.key:

@@ -14,7 +14,7 @@ from .. import console, lists, media, options
 from ..exit_codes import ExitCode
 from ..page import Form, Page
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MANY = 4
 """From how many files on a progress bar is worth its line."""
 

@@ -72,8 +72,10 @@ class GuardedEngine:
         """
         with _descriptor(asset) as descriptor:
             seconds = self._seconds(os.fstat(descriptor).st_size)
+            # On disk any bytes can be a name; a message takes only text.
+            name = asset.name.encode(errors="backslashreplace").decode()
             request = Request(
-                name=asset.name.encode(errors="backslashreplace").decode(),  # any bytes can be a name
+                name=name,
                 processor_seconds=seconds * PROCESSOR_SHARE,
                 manifest_data=manifest_data,
             )

@@ -63,7 +63,7 @@ class IsolatedReader:
             self._process = _spawn(theirs.fileno(), lifeline, self._errors)
         except OSError as error:
             _free(self.channel, held_open, self._errors)
-            raise _no_start(str(error)) from error
+            raise _no_start(error.strerror or type(error).__name__) from error
         finally:
             theirs.close()
             os.close(lifeline)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -10,9 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from provenance.errors import InputNotFound, StorageError
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator
-from contextlib import contextmanager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +44,12 @@ class Asset:
             return source
         if isinstance(source, bytes | bytearray | memoryview):
             return cls(name="(bytes)", data=bytes(source))
-        if hasattr(source, "read"):
-            stream: BinaryIO = source
-            if not stream.seekable():
+        if not isinstance(source, str | os.PathLike):
+            if not source.seekable():
                 raise StorageError(
                     "The stream cannot seek.", hint="Read it into bytes or into a file first."
                 )
-            return cls(name=str(getattr(stream, "name", "(stream)")), stream=stream)
+            return cls(name=str(getattr(source, "name", "(stream)")), stream=source)
         path = Path(source)
         if not path.is_file():
             what = "is a folder" if path.is_dir() else "does not exist"

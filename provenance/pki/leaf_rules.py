@@ -100,7 +100,7 @@ def _signing_usage_faults(
         yield Fault(
             code="usage.claim-signing-alone",
             certificate=place,
-            message="Claim signing is its only purpose, which older validators refuse.",
+            message="Claim signing is its only purpose, which many validators refuse by default.",
             cure=cure,
             severity="warning",
         )

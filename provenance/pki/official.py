@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -88,7 +89,10 @@ def read(address: str) -> bytes:
                     raise _failed(address, "the answer is too large or too slow")
             if answer.status != HTTPStatus.OK:
                 raise _failed(address, f"the answer is {answer.status}")
-    except (OSError, ValueError) as error:
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise _failed(address, f"the answer is {error.code}") from error
+    except (OSError, ValueError, HTTPException) as error:
         raise _failed(address, _reason(error)) from error
     return bytes(content)
 
@@ -101,8 +105,6 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, urllib.error.HTTPError):
-        return f"the answer is {error.code}"
     if isinstance(error, urllib.error.URLError):
         return str(error.reason)
     return str(error) or type(error).__name__

@@ -144,14 +144,16 @@ def _of_file(link: Judgement, *, listed: bool) -> str:
         return cause.of_file.format(code=shown.code, message=_sentence(shown))
     if link.verdict is Verdict.UNDETERMINED:
         return f"This file cannot be judged: {_unchecked(link)}"
+    expired = any(each.leaves for each in link.observations)
+    since = "; its certificate has since expired" if expired else ""
     if not listed:
         return (
-            f"{INTACT}, but no trust list is installed, so nobody vouches for the signer "
+            f"{INTACT}, but no trust list is installed, so nobody vouches for the signer{since} "
             f"({UPDATE_LISTS[0].lower()}{UPDATE_LISTS[1:]})."
         )
     named = shorten(_signer(link))
     named = f", which calls itself {named}" if named else ""
-    return f"{INTACT}, but no accepted list vouches for the signer{named}."
+    return f"{INTACT}, but no accepted list vouches for the signer{named}{since}."
 
 
 def _failing(link: Judgement, listed: bool) -> str:  # noqa: FBT001  # one word at its one caller

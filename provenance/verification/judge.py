@@ -21,7 +21,7 @@ from provenance.model.status import StatusDomain, StatusKind, lookup
 from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.verification.codes import OWN
 from provenance.verification.observations import Observation, gather
-from provenance.verification.time import date
+from provenance.verification.time import Dating, date
 from provenance.verification.trust import judge_signer
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ RANK = {
     )
 }
 MISSING = "ingredient.manifest.missing"
+UNLISTED = "It carries a time-stamp, but no list vouches for the authority that made it."
 NO_TIME = TimeStatement(standing=TimeStanding.UNKNOWN)
 
 
@@ -91,6 +92,8 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 def at_best(observation: Observation) -> Verdict:
     """Return the best verdict that one observation leaves."""
     code = observation.code
+    if observation.leaves:
+        return observation.leaves
     if code in OWN:
         return OWN[code].at_best
     if not observation.fails or lookup(code).domain is StatusDomain.IDENTITY:
@@ -131,12 +134,31 @@ def _judge_one(
         standing = judge_signer(evidence, trust.of("signer"), proven=dating.proven, at=at)
         signer, time = standing.signer, dating.statement
         said.extend(ours(code, label) for code in dating.codes)
-        said.extend(ours(code, label, message) for code, message in standing.codes)
+        credential = (ours(code, label, message) for code, message in standing.codes)
+        said.extend(_softened(credential, standing.signer, dating))
         said.extend(_unconfirmed(evidence, said))
     verdict = worst(map(at_best, said))
     return Judgement(
         label=label, verdict=verdict, signer=signer, time=time, observations=tuple(said)
     )
+
+
+def _softened(
+    said: Iterable[Observation], signer: SignerStatement, dating: Dating
+) -> Iterator[Observation]:
+    """Take expiry for what it is where nobody vouches for the signer anyway.
+
+    A time-stamp that no list vouches for then leaves VALID, which promises only that the
+    file is as its signer left it. Where a list vouches for the signer, expiry stays a
+    failure: such a token is all that a thief of an old key would need (docs/adr/0006).
+    """
+    start, end = signer.not_before, signer.not_after
+    inside = start and end and any(start <= at <= end for at in dating.unlisted)
+    for each in said:
+        if each.code == "claimSignature.outsideValidity" and inside and not signer.vouched:
+            yield replace(each, leaves=Verdict.VALID, message=f"{each.message} {UNLISTED}")
+        else:
+            yield each
 
 
 def _shape(label: str, chain: Chain, said: Iterable[Observation]) -> Iterator[Observation]:

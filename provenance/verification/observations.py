@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from provenance.model.report import FindingSource
+from provenance.model.report import FindingSource, Verdict
 from provenance.model.status import StatusDomain, StatusKind, lookup
 from provenance.model.store import ManifestStore, Status
 from provenance.verification.codes import OWN
@@ -34,11 +34,13 @@ class Observation:
 
     Attributes:
         message: A sentence that says more than the status table does; "" for none.
+        leaves: The best verdict that it leaves, where that is not what its code says.
     """
 
     status: Status
     source: FindingSource
     message: str = ""
+    leaves: Verdict | None = None
 
     @property
     def code(self) -> str:

@@ -8,6 +8,7 @@ time is never shown, not even as a claim.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from provenance.model.report import TimeStanding, TimeStatement
@@ -15,7 +16,6 @@ from provenance.pki.timestamp import TokenJudgement, judge_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from provenance.evidence.cose import Token
     from provenance.evidence.store import SignatureEvidence
@@ -29,10 +29,13 @@ class Dating:
 
     Attributes:
         codes: Status codes, and codes of ours, about the tokens.
+        unlisted: Times of good tokens that no list vouches for. Anyone can make one, so
+            they are never shown and never prove anything.
     """
 
     statement: TimeStatement
     codes: tuple[str, ...] = ()
+    unlisted: tuple[datetime, ...] = ()
 
     @property
     def proven(self) -> datetime | None:
@@ -59,7 +62,8 @@ def date(manifest: Manifest, evidence: SignatureEvidence, lists: Sequence[TrustL
         at, authority, _ = min(proofs)
         proven = TimeStatement(standing=TimeStanding.PROVEN, at=at, authority=authority)
         return Dating(statement=proven, codes=codes)
-    return Dating(statement=claimed(manifest, evidence), codes=codes)
+    unlisted = tuple(found.at for _, found in judged if found.matches and found.at)
+    return Dating(statement=claimed(manifest, evidence), codes=codes, unlisted=unlisted)
 
 
 def claimed(manifest: Manifest, evidence: SignatureEvidence) -> TimeStatement:

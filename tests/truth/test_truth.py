@@ -14,10 +14,8 @@ from provenance.verification.verifier import Verifier
 pytestmark = pytest.mark.corpus
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 
-EXPIRED = {  # no list here vouches for a time-stamp of theirs, or they have none
-    "public-testfiles/adobe-20240110-single_manifest_store.pdf",
-    "public-testfiles/nikon-20221019-building.jpeg",
-}
+PDF = "public-testfiles/adobe-20240110-single_manifest_store.pdf"  # expired, unlisted time-stamp
+EXPIRED = {"public-testfiles/nikon-20221019-building.jpeg"}  # expired, no time-stamp
 UNCOVERED = "truepic"
 
 
@@ -38,6 +36,7 @@ def lists(official):
         "official": TrustLists(
             lists=(read("C2PA-TRUST-LIST.pem", "signer"), read("C2PA-TSA-TRUST-LIST.pem", "time"))
         ),
+        "official signers alone": TrustLists(lists=(read("C2PA-TRUST-LIST.pem", "signer"),)),
         "test root": TrustLists(lists=(read("sdk-test-root.pem", "signer"),)),
         "interim": TrustLists(
             lists=(read("interim-anchors.pem", "signer"), read("interim-anchors.pem", "time"))
@@ -105,8 +104,19 @@ def test_what_has_expired_is_not_called_tampered(rows, inspect):
         assert "nothing shows that the file was changed" in report.headline
 
 
+def test_an_unlisted_time_stamp_leaves_an_expired_unlisted_signer_valid_and_says_so(inspect):
+    for trust in ("none", "official", "test root"):
+        report = inspect(PDF, trust)
+        assert report.verdict is Verdict.VALID
+        assert "its certificate has since expired" in report.headline
+        messages = [f.message for f in report.findings if "outsideValidity" in f.code]
+        assert all("no list vouches for the authority" in message for message in messages)
+        assert messages
+        assert report.active.time.standing != "proven"
+
+
 def test_a_list_that_vouches_for_its_time_stamp_rescues_an_expired_certificate(inspect):
-    file = "public-testfiles/adobe-20240110-single_manifest_store.pdf"
+    file = PDF
 
     assert inspect(file, "interim").verdict is Verdict.TRUSTED
     report = inspect(file, "official, interim times")
@@ -132,7 +142,8 @@ def test_an_expired_phone_certificate_holds_by_its_trusted_time_stamp(inspect):
 
     assert report.verdict is Verdict.TRUSTED
     assert {str(each.time.standing) for each in report.nodes} == {"proven"}
-    without = inspect(file, "none")
+    assert inspect(file, "none").verdict is Verdict.VALID
+    without = inspect(file, "official signers alone")
     assert without.verdict is Verdict.INVALID
     assert failing(without) == {"claimSignature.outsideValidity"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -25,10 +26,8 @@ class Answers(BaseHTTPRequestHandler):
             self.send_header("Location", "/list")
         self.end_headers()
         body = b"x" * (9 << 20) if self.path == "/huge" else b"the list"
-        try:
+        with contextlib.suppress(OSError):
             self.wfile.write(body)
-        except OSError:
-            pass
 
     def log_message(self, *_: object) -> None:
         pass
