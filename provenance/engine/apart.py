@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextvars
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -43,12 +44,16 @@ def run_apart(work: Callable[[], Result], *, stop: Callable[[], None]) -> Result
 
 
 def _wait(ended: threading.Event, stop: Callable[[], None]) -> None:
-    interrupt: BaseException | None = None
+    try:
+        ended.wait()
+    except BaseException:
+        stop()
+        _wait_out(ended)
+        raise
+
+
+def _wait_out(ended: threading.Event) -> None:
+    """Wait to the end, however often someone presses Ctrl-C meanwhile."""
     while not ended.is_set():
-        try:
+        with suppress(BaseException):
             ended.wait()
-        except BaseException as error:  # noqa: BLE001  # raised below, once nothing runs any more
-            interrupt = interrupt or error
-            stop()
-    if interrupt is not None:
-        raise interrupt

@@ -67,19 +67,25 @@ def _facts(report: Report, *, lists: bool) -> Lines:
 
 
 def _history(steps: tuple[Step, ...], *, verbose: bool) -> Lines:
-    if not steps:
-        return []
-    left_out = 0 if verbose else max(0, len(steps) - FIRST_STEPS - LAST_STEPS)
-    shown = range(FIRST_STEPS, FIRST_STEPS + left_out)
-    lines = ["What happened, oldest first"]
+    told = list(enumerate(steps, start=1))
+    left_out = len(steps) - FIRST_STEPS - LAST_STEPS
+    if verbose or left_out <= 0:
+        return ["What happened, oldest first", *_steps(told)] if steps else []
+    return [
+        "What happened, oldest first",
+        *_steps(told[:FIRST_STEPS]),
+        f"      ({left_out} more steps: --verbose tells them all)",
+        *_steps(told[-LAST_STEPS:]),
+    ]
+
+
+def _steps(steps: list[tuple[int, Step]]) -> Lines:
+    """Lay out numbered steps; a time is told where it changes."""
+    lines = []
     before = ""
-    for number, step in enumerate(steps):
-        if number in shown:
-            if number == FIRST_STEPS:
-                lines.append(f"      ({left_out} more steps: --verbose tells them all)")
-            continue
+    for number, step in steps:
+        lines += paragraph(step.sentence, lead=f"{number:4}. ")
         when = _when(step)
-        lines += paragraph(step.sentence, lead=f"{number + 1:4}. ")
         if when and when != before:
             lines += paragraph(when, lead="      ")
         before = when

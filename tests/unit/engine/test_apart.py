@@ -18,6 +18,13 @@ def nothing() -> None:
     """Stop nothing."""
 
 
+def interrupt() -> None:
+    """Press Ctrl-C: the signal goes to the main thread, which waits."""
+    main = threading.main_thread().ident
+    assert main is not None
+    signal.pthread_kill(main, signal.SIGINT)
+
+
 def test_the_result_comes_back_from_another_thread() -> None:
     assert run_apart(threading.get_ident, stop=nothing) != threading.get_ident()
 
@@ -44,9 +51,9 @@ def test_an_interrupt_waits_for_the_work_to_end() -> None:
     told, ended = threading.Event(), threading.Event()
 
     def work() -> None:
-        signal.raise_signal(signal.SIGINT)
-        told.wait(10)
         time.sleep(0.05)
+        interrupt()
+        assert told.wait(10)
         ended.set()
 
     with pytest.raises(KeyboardInterrupt):
@@ -60,11 +67,12 @@ def test_a_second_interrupt_changes_nothing() -> None:
 
     def work() -> None:
         for _ in range(3):
-            signal.raise_signal(signal.SIGINT)
-            time.sleep(0.05)
+            time.sleep(0.1)
+            interrupt()
+        time.sleep(0.1)
         ended.set()
 
     with pytest.raises(KeyboardInterrupt):
         run_apart(work, stop=lambda: stops.append(1))
     assert ended.is_set()
-    assert stops
+    assert stops == [1]

@@ -8,7 +8,7 @@ import pytest
 import rfc3161_client
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import tokens
 from support.authorities import NOW, START, Development, Signer, key_usage
@@ -220,11 +220,13 @@ LISTS = (PKI.list("time"),)
 
 
 @given(st.binary(max_size=300))
+@settings(deadline=None)  # shared machines pause
 def test_any_bytes_are_judged_without_an_exception(token):
     assert not judge_token(token, MESSAGE, LISTS).trusted
 
 
 @given(st.integers(0, len(TOKEN) - 1), st.integers(0, 7))
+@settings(deadline=None)  # shared machines pause
 def test_one_flipped_bit_never_moves_a_trusted_time(position, bit):
     """Bits that no signature covers may survive, but never with another time."""
     changed = bytearray(TOKEN)
@@ -234,6 +236,7 @@ def test_one_flipped_bit_never_moves_a_trusted_time(position, bit):
 
 
 @given(st.integers(0, len(TOKEN)))
+@settings(deadline=None)  # shared machines pause
 def test_a_token_that_is_cut_off_is_never_trusted(length):
     judged = judge_token(TOKEN[:length], MESSAGE, LISTS)
     assert judged.trusted == (length == len(TOKEN))
