@@ -129,7 +129,7 @@ def _decoded(source: x509.Certificate, original: bytes) -> Certificate:
         not_before=source.not_valid_before_utc,
         not_after=source.not_valid_after_utc,
         key=key,
-        weakness=strength.of_key(key) or strength.of_signature(source),
+        weakness=strength.of_key(key) or strength.of_signature(source, outline.algorithm),
         authority=constraints is not None and constraints.ca,
         path_length=constraints.path_length if constraints else None,
         key_usage=_extension(source, x509.KeyUsage),

@@ -23,10 +23,12 @@ class Outline:
 
     Attributes:
         signed: What the issuer signed (tbsCertificate).
+        algorithm: How it was signed (signatureAlgorithm).
         subject: DER of the name; `issuer` likewise.
     """
 
     signed: bytes
+    algorithm: Element
     issuer: bytes
     subject: bytes
 
@@ -44,7 +46,10 @@ def outline(certificate: bytes) -> Outline:
     if fields[issuer - 1].whole != algorithm.whole:
         raise DerError("two signature algorithms")
     return Outline(
-        signed=signed.whole, issuer=fields[issuer].whole, subject=fields[issuer + 2].whole
+        signed=signed.whole,
+        algorithm=algorithm,
+        issuer=fields[issuer].whole,
+        subject=fields[issuer + 2].whole,
     )
 
 

@@ -10,8 +10,12 @@ from cryptography.hazmat.primitives.asymmetric.padding import PSS, PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.x509.oid import SignatureAlgorithmOID
 
+from provenance.pki.der import CONTEXT_0, CONTEXT_1
+
 if TYPE_CHECKING:
     from cryptography import x509
+
+    from provenance.pki.der import Element
 
 CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 LEAST_RSA_BITS = 2048
@@ -41,10 +45,17 @@ def of_key(key: object) -> str:
     return f"its key is of the kind {key_kind(key)}"
 
 
-def of_signature(certificate: x509.Certificate) -> str:
-    """Say why the issuer's signature on a certificate may not be used, or return ""."""
+def of_signature(certificate: x509.Certificate, algorithm: Element) -> str:
+    """Say why the issuer's signature on a certificate may not be used, or return "".
+
+    `algorithm` is the certificate's signatureAlgorithm, whose parameters the library hides.
+    """
     if certificate.signature_algorithm_oid == SignatureAlgorithmOID.ED25519:
         return ""
+    if certificate.signature_algorithm_oid == SignatureAlgorithmOID.RSASSA_PSS and not _one_digest(
+        algorithm
+    ):
+        return "it is signed with RSA-PSS under two different digests"
     try:
         digest = certificate.signature_hash_algorithm
     except (ValueError, UnsupportedAlgorithm):
@@ -52,6 +63,20 @@ def of_signature(certificate: x509.Certificate) -> str:
     if isinstance(digest, SHA256 | SHA384 | SHA512):
         return ""
     return f"it is signed with {digest.name.upper() if digest else 'an unknown algorithm'}"
+
+
+def _one_digest(algorithm: Element) -> bool:
+    """Tell whether RSA-PSS uses the same digest for the message and for the mask."""
+    try:
+        # RSASSA-PSS-params ::= [0] hashAlgorithm, [1] maskGenAlgorithm, ... (RFC 8017, A.2.3)
+        digest, mask = algorithm.children()[1].children()[:2]
+        (stated,), (generator,) = digest.children(), mask.expect(CONTEXT_1).children()
+        own = stated.children()[0].identifier()
+        return digest.tag == CONTEXT_0 and own == (
+            generator.children()[1].children()[0].identifier()
+        )
+    except (ValueError, IndexError):
+        return False
 
 
 def is_signed_by(certificate: x509.Certificate, signed: bytes, key: object) -> bool:

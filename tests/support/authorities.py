@@ -193,7 +193,7 @@ def impostor() -> Development:
     return Development(organization="Sony Corporation")
 
 
-def certificate(
+def certificate(  # noqa: PLR0913  # each is a field
     key: keys.PrivateKey,
     *,
     subject: x509.Name,
@@ -203,6 +203,7 @@ def certificate(
     start: datetime = START,
     days: int = 365,
     digest=None,
+    rsa_padding=None,
 ) -> x509.Certificate:
     """Make any certificate at all; it signs itself unless an issuer is given."""
     builder = (
@@ -218,5 +219,5 @@ def certificate(
         builder = builder.add_extension(value, critical=critical)
     signing_key = issuer_key or key
     if isinstance(signing_key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        return builder.sign(signing_key, digest or SHA256())
+        return builder.sign(signing_key, digest or SHA256(), rsa_padding=rsa_padding)
     return builder.sign(signing_key, None)

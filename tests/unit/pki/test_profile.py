@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hypothesis import given, settings
@@ -161,6 +162,28 @@ def test_a_signature_with_sha1_is_named(pki):
     found = profile.check(pem(leaf), at=NOW)
     assert codes(found) == ["certificate.weak", "chain.incomplete"]
     assert "SHA1" in found[0].message
+
+
+@pytest.mark.parametrize("mask", [SHA256(), SHA384()])
+def test_rsa_pss_needs_one_digest_for_message_and_mask(pki, mask):
+    issuer_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = keys.generate("es256")
+    authority_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
+    leaf = authorities.certificate(
+        key,
+        subject=pki.name("Signer"),
+        issuer=pki.name("Elsewhere"),
+        issuer_key=issuer_key,
+        extensions=[
+            *issuing.claim_signer(),
+            (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+            (authority_id, False),
+        ],
+        rsa_padding=padding.PSS(padding.MGF1(mask), 32),
+    )
+    found = codes(profile.check(pem(leaf), at=NOW))
+    same = isinstance(mask, SHA256)
+    assert found == ([] if same else ["certificate.weak"]) + ["chain.incomplete"]
 
 
 def test_missing_key_identifiers_are_named(pki):
