@@ -30,6 +30,7 @@ from support import media  # noqa: E402  # found through the line above
 
 from provenance import (  # noqa: E402
     Capture,
+    Limits,
     MetadataChoice,
     Signer,
     TrustList,
@@ -37,6 +38,8 @@ from provenance import (  # noqa: E402
     Verifier,
     open_credential,
 )
+from provenance.engine.merkle import suits_merkle_tree  # noqa: E402
+from provenance.engine.native import MERKLE_CHUNK_KIB  # noqa: E402
 from provenance.engine.settings import Settings  # noqa: E402
 from provenance.pki import development  # noqa: E402
 
@@ -179,7 +182,8 @@ def _hash_and_copy(path: Path, target: Path) -> None:
 
 
 def _bare_sign(path: Path, target: Path, mime: str, credential: object) -> None:
-    merkle = 1024 if mime == "video/mp4" else None
+    with path.open("rb") as content:
+        merkle = MERKLE_CHUNK_KIB if suits_merkle_tree(content, mime, Limits()) else None
     manifest = {
         "claim_generator_info": [{"name": "bare", "version": "1", "specVersion": "2.4"}],
         "title": path.name,

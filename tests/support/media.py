@@ -67,19 +67,25 @@ def photo(width: int, height: int, *, quality: int = 90) -> bytes:
 
 
 def large_mp4(path: Path, size: int, *, fill: Literal["zeros", "noise"] = "zeros") -> Path:
-    """Write a playable film of `size` bytes, most of it a second `mdat` box.
+    """Write a playable film of `size` bytes, most of it unused space at the end of its samples.
 
     Zeros leave a hole on disk, where the file system knows holes.
     """
     film = recordings.mp4()
+    samples, index = film.index(b"mdat") + 4, film.index(b"moov") - 4
+    # The muxer's empty `free` box before `mdat` is there to make room for a 64-bit size.
+    before, tail = film[: samples - 16], film[index:]
     with path.open("wb") as out:
-        out.write(film)
-        out.write(boxes.large_header(b"mdat", size - len(film)))
+        out.write(before)
+        out.write(boxes.large_header(b"mdat", size - len(before) - len(tail)))
+        out.write(film[samples:index])
         if fill == "noise":
             block = random.Random(11).randbytes(1 << 20)
-            while out.tell() + len(block) <= size:
+            while out.tell() + len(block) + len(tail) <= size:
                 out.write(block)
-        out.truncate(size)
+        out.truncate(size - len(tail))
+        out.seek(0, io.SEEK_END)
+        out.write(tail)
     return path
 
 
