@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +28,7 @@ def sign_frames(frames: Path, album: Path, chain: Path, key: Path) -> int:
     # places, serial numbers and names of people out of what is signed.
     safe = provenance.MetadataChoice(level="safe")
     with (
-        closing(provenance.open_credential(chain, key)) as credential,
+        provenance.open_credential(chain, key) as credential,
         provenance.Signer(credential, thumbnails=False, metadata=safe) as signer,
     ):
         for frame in stored:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from contextlib import closing
 from pathlib import Path
 
 from PIL import Image, ImageFilter
@@ -40,7 +39,7 @@ def export(opened: Path, exported: Path, chain: Path, key: Path) -> provenance.S
         rendered = Path(temporary) / exported.name
         done = edit(opened, rendered)
         with (
-            closing(provenance.open_credential(chain, key)) as credential,
+            provenance.open_credential(chain, key) as credential,
             provenance.Signer(credential, generator=EDITOR) as signer,
         ):
             return signer.sign(
@@ -56,7 +55,7 @@ def try_it() -> provenance.SignedAsset:
         Image.effect_noise((320, 240), 60).save(photo)
         keys = development.create(folder / "keys")
         with (
-            closing(provenance.open_credential(keys.chain, keys.key)) as credential,
+            provenance.open_credential(keys.chain, keys.key) as credential,
             provenance.Signer(credential) as signer,
         ):
             signer.sign(photo, photo, provenance.Capture(device="Example Camera One"))

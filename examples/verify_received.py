@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from contextlib import closing
 from pathlib import Path
 
 from PIL import Image
@@ -55,7 +54,7 @@ def try_it() -> dict[str, str]:
         Image.effect_noise((320, 240), 60).save(inbox / "unsigned.jpg")
         keys = development.create(folder / "keys")
         with (
-            closing(provenance.open_credential(keys.chain, keys.key)) as credential,
+            provenance.open_credential(keys.chain, keys.key) as credential,
             provenance.Signer(credential) as signer,
         ):
             signer.sign(inbox / "unsigned.jpg", inbox / "signed.jpg", provenance.Capture())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json as codec
 import shlex
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +105,7 @@ def sign(
     size = asset.size()
     choice = MetadataChoice(level=metadata.value, fields=tuple(include or ()))
     with (
-        closing(open_credential(cert, key, passphrase=_passphrase(passphrase_file))) as credential,
+        open_credential(cert, key, passphrase=_passphrase(passphrase_file)) as credential,
         Signer(credential, metadata=choice, thumbnails=not no_thumbnail) as signer,
         console.progress(1.0, wanted=size >= LARGE) as advance,
     ):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from provenance.credentials.interface import Credential
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import os
 
     from provenance.credentials.file import Passphrase
 
@@ -15,13 +15,13 @@ __all__ = ["Credential", "open_credential"]
 
 
 def open_credential(
-    chain: Path,
-    key: Path,
+    chain: str | os.PathLike[str],
+    key: str | os.PathLike[str],
     *,
     passphrase: Passphrase | None = None,
     algorithm: str | None = None,
 ) -> Credential:
-    """Open a credential whose chain and key are files.
+    """Open a credential whose chain and key are files; close it, or use it in a `with` statement.
 
     Args:
         chain: PEM certificates, leaf first.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -23,7 +24,7 @@ from provenance.credentials import algorithms
 from provenance.errors import CredentialError, InputNotFound, StorageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import os
 
     from provenance.credentials.algorithms import SigningKey
 
@@ -55,13 +56,14 @@ class FileCredential:
     @classmethod
     def open(
         cls,
-        chain: Path,
-        key: Path,
+        chain: str | os.PathLike[str],
+        key: str | os.PathLike[str],
         *,
         passphrase: Passphrase | None = None,
         algorithm: str | None = None,
     ) -> FileCredential:
         """Read and check both files; `provenance.credentials.open_credential` says more."""
+        chain, key = Path(chain), Path(key)
         certificates = _certificates(_content(chain), chain)
         private = algorithms.usable(_private_key(_content(key), key, passphrase))
         _check_match(private, certificates)
@@ -71,6 +73,12 @@ class FileCredential:
             algorithm=algorithms.choose(private, algorithm),
             notes=_notes(key),
         )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def algorithm(self) -> str:
@@ -149,7 +157,7 @@ def _private_key(text: bytes, path: Path, passphrase: Passphrase | None) -> obje
     if block is None:
         raise CredentialError(
             f"{path} holds no private key.",
-            hint="It must be PEM, with a line like -----BEGIN PRIVATE KEY-----.",
+            hint="It must be PEM, with a line that begins a PRIVATE KEY.",
         )
     encrypted = b"ENCRYPTED" in block[1] or b"Proc-Type: 4,ENCRYPTED" in block[0]
     if encrypted and passphrase is None:

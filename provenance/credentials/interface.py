@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, Self
 
 
 class Credential(Protocol):
@@ -10,6 +10,12 @@ class Credential(Protocol):
 
     It has all that the engine asks of a `SealingKey`. The private key stays with its keeper.
     """
+
+    def __enter__(self) -> Self:
+        """Use it in a `with` statement, which closes it."""
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
 
     @property
     def algorithm(self) -> str:

@@ -188,11 +188,12 @@ def verifies(sign1: Sign1, claim: bytes, leaf: bytes) -> bool:
     """Tell whether the key of the certificate `leaf` (DER) signed this claim."""
     message = structure("Signature1", sign1, claim)
     try:
-        key = x509.load_der_x509_certificate(leaf).public_key()
-        _verify(key, algorithm(sign1), sign1.signature, message)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        certificate = x509.load_der_x509_certificate(leaf)
+        _verify(certificate.public_key(), algorithm(sign1), sign1.signature, message)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError, Warning):
         return False
-    return True
+    # RFC 5280 section 4.1.2.2; `cryptography` only warns yet.
+    return certificate.serial_number > 0
 
 
 def _verify(key: object, name: str, signature: bytes, message: bytes) -> None:

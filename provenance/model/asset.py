@@ -52,7 +52,8 @@ class Asset:
             return cls(name=str(getattr(source, "name", "(stream)")), stream=source)
         path = Path(source)
         if not path.is_file():
-            what = "is a folder" if path.is_dir() else "does not exist"
+            absent = "is no regular file" if path.exists() else "does not exist"
+            what = "is a folder" if path.is_dir() else absent
             raise InputNotFound(f"{path} {what}.", hint="Check the name of the file.")
         return cls(name=path.name, path=path)
 

@@ -113,6 +113,9 @@ def _attempt(original: bytes, copy: bytes) -> Certificate | None:
 
 
 def _decoded(source: x509.Certificate, original: bytes) -> Certificate:
+    if source.serial_number <= 0:
+        # `cryptography` only warns yet, so whether it is read would depend on the caller's filters.
+        raise ValueError("a serial number that RFC 5280 section 4.1.2.2 forbids")
     outline = readable.outline(original)
     constraints = _extension(source, x509.BasicConstraints)
     usages = _extension(source, x509.ExtendedKeyUsage)

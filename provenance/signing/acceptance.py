@@ -1,4 +1,4 @@
-"""Decide whether a file that was just signed may appear under its final name."""
+"""Decide whether a file may be updated, and whether a signed one may appear under its final name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from provenance.signing.survey import integrity_failures
 
 if TYPE_CHECKING:
     from provenance.engine.interface import Reading
+    from provenance.model.store import Status
     from provenance.signing.survey import Surveyed
 
 _SIGNED = "claimSignature.validated"
@@ -26,6 +27,19 @@ _BROKEN_BEFORE = (
     "Its own credentials were broken before: describe an edit instead of an update, "
     "or drop them in so many words (discard_history=True, --discard-history)."
 )
+
+
+def require_whole(source: Surveyed) -> None:
+    """Make sure that what an update leaves as it is holds.
+
+    An update manifest over changed content would not verify. In formats without update
+    manifests the new hash would cover the changed content, and nothing would stop it.
+
+    Raises:
+        SigningFailed: The credentials of the file are broken.
+    """
+    if source.failures:
+        raise _would_not_verify(source, source.failures[0])
 
 
 def accept(reading: Reading, *, manifest_store: bytes, source: Surveyed) -> None:
@@ -47,14 +61,17 @@ def accept(reading: Reading, *, manifest_store: bytes, source: Surveyed) -> None
         raise SigningFailed("The signed file does not carry what was signed.", hint=_UNEXPECTED)
     failures = integrity_failures(active)
     if failures:
-        code = failures[0].code
-        raise SigningFailed(
-            f"{source.asset.name} was not signed: the result would not verify ({code}). "
-            f"{lookup(code).sentence}",
-            hint=_BROKEN_BEFORE if source.failures else _UNEXPECTED,
-        )
+        raise _would_not_verify(source, failures[0])
     if not _is_bound(reading):
         raise SigningFailed("The signed file is not bound to its content.", hint=_UNEXPECTED)
+
+
+def _would_not_verify(source: Surveyed, failure: Status) -> SigningFailed:
+    return SigningFailed(
+        f"{source.asset.name} was not signed: the result would not verify ({failure.code}). "
+        f"{lookup(failure.code).sentence}",
+        hint=_BROKEN_BEFORE if source.failures else _UNEXPECTED,
+    )
 
 
 def _is_bound(reading: Reading) -> bool:

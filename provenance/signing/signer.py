@@ -25,7 +25,7 @@ from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.model.definition import SignedAsset, SoftwareAgent
 from provenance.pki import profile
-from provenance.signing.acceptance import accept
+from provenance.signing.acceptance import accept, require_whole
 from provenance.signing.describe import Update
 from provenance.signing.destination import Destination
 from provenance.signing.metadata import MetadataChoice, MetadataReader
@@ -161,6 +161,8 @@ class Signer:
         """Look at every file that goes in, through the isolated reader."""
         steps.enter("looking")
         source = survey_source(asset, self._engine)
+        if isinstance(description, Update):
+            require_whole(source)
         others = []
         for other in description.assets():
             steps.enter("looking", 0.5)

@@ -26,9 +26,9 @@ import c2pa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support import media  # noqa: E402  # found through the line above
+from support import media  # found through the line above
 
-from provenance import (  # noqa: E402
+from provenance import (
     Capture,
     Limits,
     MetadataChoice,
@@ -38,10 +38,10 @@ from provenance import (  # noqa: E402
     Verifier,
     open_credential,
 )
-from provenance.engine.merkle import suits_merkle_tree  # noqa: E402
-from provenance.engine.native import MERKLE_CHUNK_KIB  # noqa: E402
-from provenance.engine.settings import Settings  # noqa: E402
-from provenance.pki import development  # noqa: E402
+from provenance.engine.merkle import suits_merkle_tree
+from provenance.engine.native import MERKLE_CHUNK_KIB
+from provenance.engine.settings import Settings
+from provenance.pki import development
 
 Work = Callable[[], object]
 

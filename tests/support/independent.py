@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # The type by which the independent verifier knows a plain archive.
 _NAMES = {"application/x-zip": "application/zip"}
+# Where an archive carries its credentials (C2PA 2.4, "Embedding manifests into ZIP files").
+OUTSIDE = {"META-INF", "META-INF/content_credential.c2pa"}
 _SVG_STORE = re.compile(rb"(<c2pa:manifest>)([^<]*)")
 
 
@@ -61,14 +63,14 @@ def archive_matches(path: Path, manifest: Manifest) -> bool:
     stated = _assertion(manifest, "c2pa.hash.collection.data")["uris"]
     content = path.read_bytes()
     with zipfile.ZipFile(path) as archive:
-        members = {each.filename for each in archive.infolist()}
-        found = {
-            name: _digest(content[start : start + stated[name]["size"]])
-            for name in stated
-            for start in [archive.getinfo(name).header_offset]
-        }
-    unsigned = {name for name in members if not name.startswith("META-INF/")} - set(stated)
-    return not unsigned and found == {name: each["hash"] for name, each in stated.items()}
+        starts = {each.filename.rstrip("/"): each.header_offset for each in archive.infolist()}
+    found = {
+        name: _digest(content[starts[name] : starts[name] + each["size"]])
+        for name, each in stated.items()
+    }
+    return set(starts) - set(stated) <= OUTSIDE and found == {
+        name: each["hash"] for name, each in stated.items()
+    }
 
 
 def drawing_matches(path: Path, manifest: Manifest) -> bool:
