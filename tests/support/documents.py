@@ -8,6 +8,7 @@ import zipfile
 STORY = "Where did this come from?"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+MICROSOFT, MACROS = "application/vnd.ms", "macroEnabled.main+xml"
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
 
 
@@ -83,6 +84,19 @@ def pptx() -> bytes:
     return office("ppt/presentation.xml", kind, body)
 
 
+def docm() -> bytes:
+    return office("word/document.xml", f"{MICROSOFT}-word.document.{MACROS}", "<document/>")
+
+
+def xlsm() -> bytes:
+    return office("xl/workbook.xml", f"{MICROSOFT}-excel.sheet.{MACROS}", "<workbook/>")
+
+
+def pptm() -> bytes:
+    kind = f"{MICROSOFT}-powerpoint.presentation.{MACROS}"
+    return office("ppt/presentation.xml", kind, "<presentation/>")
+
+
 def office(part: str, kind: str, body: str, *, compression: int = zipfile.ZIP_STORED) -> bytes:
     """Return an Office Open XML package with one main part (ECMA-376, part 2)."""
     types = (
@@ -120,6 +134,22 @@ def odp() -> bytes:
 
 def odg() -> bytes:
     return open_document("graphics")
+
+
+def ott() -> bytes:
+    return open_document("text-template")
+
+
+def ots() -> bytes:
+    return open_document("spreadsheet-template")
+
+
+def otp() -> bytes:
+    return open_document("presentation-template")
+
+
+def otg() -> bytes:
+    return open_document("graphics-template")
 
 
 def open_document(kind: str, *, compression: int = zipfile.ZIP_STORED) -> bytes:

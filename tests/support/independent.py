@@ -31,10 +31,10 @@ def reads(media_type: str) -> bool:
     return _named(media_type) in encypher_c2pa.supported_mime_types()
 
 
-def verify(path: Path, media_type: str, root: bytes) -> Mapping[str, Any]:
+def verify(asset: Path | bytes, media_type: str, root: bytes) -> Mapping[str, Any]:
     """Return the independent verifier's report, offline and under this root alone."""
     return encypher_c2pa.verify(
-        path,
+        asset,
         _named(media_type),
         trust_pem=root.decode(),
         no_default_trust=True,
@@ -47,13 +47,14 @@ def failures(report: Mapping[str, Any]) -> list[str]:
     return [each["code"] for each in report["validation_results"]["failure"]]
 
 
-def engine_document(path: Path, root: bytes) -> dict[str, Any]:
+def engine_document(path: Path, media_type: str, root: bytes) -> dict[str, Any]:
     """Return the engine's own crJSON document, judged by the engine alone under this root."""
     anchor = {"trust_anchors": root.decode(), "trust_kind": "manifest", "trust_uri": "test:root"}
     settings = OFFLINE | {"trust": {"anchors": [anchor]}}
     with (
         c2pa.Context.from_dict(settings) as context,
-        c2pa.Reader(str(path), context=context) as reader,
+        path.open("rb") as content,
+        c2pa.Reader(media_type, content, context=context) as reader,
     ):
         return json.loads(reader.crjson())
 

@@ -36,16 +36,16 @@ def make(folder: Path) -> dict[str, Path]:
 
 
 def one(name: str, folder: Path) -> Path:
-    """Write the file of one format, a key of `FORMATS`, into `folder`."""
-    file_name, maker = FORMATS[name]
+    """Write the file of one format, a key of `EVERY`, into `folder`."""
+    file_name, maker = EVERY[name]
     path = folder / file_name
     path.write_bytes(maker())
     return path
 
 
 def content(name: str) -> bytes:
-    """Return the bytes of one format, a key of `FORMATS`."""
-    return FORMATS[name][1]()
+    """Return the bytes of one format, a key of `EVERY`."""
+    return EVERY[name][1]()
 
 
 def drawing(width: int = 96, height: int = 64) -> Image.Image:
@@ -141,6 +141,13 @@ def heic() -> bytes:
     return out.getvalue()
 
 
+def heif() -> bytes:
+    """The same picture with the brand that says nothing of the codec (ISO/IEC 23008-12, 10.2)."""
+    picture = heic()
+    end = int.from_bytes(picture[:4], "big")
+    return picture[:end].replace(b"heic", b"mif1") + picture[end:]
+
+
 def jxl() -> bytes:
     """A JPEG XL file with a container (ISO/IEC 18181-2)."""
     return b"".join(
@@ -185,3 +192,16 @@ FORMATS: dict[str, tuple[str, Maker]] = {
     "oxps": ("page.oxps", documents.oxps),
     "zip": ("bundle.zip", documents.zipped),
 }
+
+# Office documents with macros, templates, and a picture that hides its codec.
+SIBLINGS: dict[str, tuple[str, Maker]] = {
+    "heif": ("photo.heif", heif),
+    "docm": ("letter.docm", documents.docm),
+    "xlsm": ("table.xlsm", documents.xlsm),
+    "pptm": ("slides.pptm", documents.pptm),
+    "ott": ("letter.ott", documents.ott),
+    "ots": ("table.ots", documents.ots),
+    "otp": ("slides.otp", documents.otp),
+    "otg": ("drawing.otg", documents.otg),
+}
+EVERY = FORMATS | SIBLINGS
