@@ -7,9 +7,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
+# setuptools warns of every editable installation.
+PIP    := PYTHONWARNINGS="ignore:Editable installation" $(BIN)/python -m pip install --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint format types imports offline wheel benchmarks system clean
+.PHONY: demo test lint format types imports offline huge wheel benchmarks system clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +19,7 @@ help:
 
 demo: $(VENV)/.installed
 	@$(BIN)/provenance demo
+	@echo "The command is $(BIN)/provenance; to call it by its name: . $(BIN)/activate"
 
 test: system $(VENV)/.developed
 	$(PYTEST) -n 2 --dist loadgroup
@@ -41,6 +44,10 @@ offline: $(VENV)/.developed
 	then unshare --map-root-user --net $(PYTEST) -q -p no:cacheprovider tests/truth tests/unit/verification tests/unit/evidence; \
 	else echo "skipped: this machine does not permit a network namespace"; fi
 
+# Files of gigabytes; needs 12 GiB of free disk and some minutes.
+huge: $(VENV)/.developed
+	$(PYTEST) -m huge tests/story
+
 benchmarks: $(VENV)/.developed
 	$(BIN)/python tests/benchmarks/ratios.py
 
@@ -51,17 +58,17 @@ system:
 	@sh tests/support/system_packages.sh
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("provenance needs Python 3.11 or newer; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@echo "making an environment in $(VENV), which takes about a minute"
+	@{ $(PYTHON) -m venv $(VENV) && $(PIP) --upgrade "pip>=25.1"; } || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable .
+	@$(PIP) --editable .
 	@touch $@
 
 $(VENV)/.developed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable ".[video,heif]" --group dev
+	@$(PIP) --editable ".[video,heif]" --group dev
 	@touch $@ $(VENV)/.installed

@@ -101,7 +101,7 @@ def provenance(
     config = config_dir.absolute() if config_dir else _user_folder()
     context.obj = Surroundings(config=config, color=not no_color and console.wants_color())
     if context.invoked_subcommand is None:
-        console.say(context.get_help())
+        console.show(context.get_help())
 
 
 def main() -> NoReturn:

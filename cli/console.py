@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import traceback
@@ -31,13 +32,18 @@ USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
 
 def say(text: str = "") -> None:
-    """Write a line of the answer on standard output."""
-    typer.echo(text)
+    """Write a line of the answer on standard output; text of a file in it is made harmless."""
+    typer.echo(plain(text))
 
 
-def show(document: bytes) -> None:
-    """Write a finished document on standard output, with a line end."""
-    typer.echo(document.rstrip(b"\n"))
+def show(document: str) -> None:
+    """Write a finished document on standard output as it is, with a line end."""
+    typer.echo(document.rstrip("\n"))
+
+
+def show_json(value: object) -> None:
+    """Write a value as JSON, in ASCII, on standard output."""
+    show(json.dumps(value, indent=2))
 
 
 def write(piece: bytes) -> None:
@@ -47,7 +53,7 @@ def write(piece: bytes) -> None:
 
 def note(text: str) -> None:
     """Write a line beside the answer, on standard error."""
-    typer.echo(neutralise(text, LINE), err=True)
+    typer.echo(plain(text), err=True)
 
 
 def plain(text: str, *, limit: int = LINE) -> str:
@@ -61,16 +67,18 @@ def count(number: int, thing: str) -> str:
 
 
 def report_error(error: ProvenanceError) -> None:
-    """Say in one line what went wrong and what to do next; one more line for each fault."""
+    """Say in one line what went wrong and what to do next; one more line for each other fault."""
     note(f"error: {error}")
     if isinstance(error, CertificateRejected):
-        for fault in error.faults:
+        for fault in error.faults[1:]:
             note(f"  - {fault}")
 
 
 def report_usage_error(error: Exception) -> None:
     """Say in one line what is wrong with the command line, and where its help is."""
-    message = getattr(error, "format_message", lambda: str(error))()
+    told = getattr(error, "format_message", lambda: str(error))()
+    # Choices come on lines of their own, and some versions of typer name Python's exception.
+    message = " ".join(told.split()).replace(": Value error, ", ": ")
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "provenance"
     stop = "" if message.endswith((".", "?")) else "."
@@ -92,20 +100,6 @@ def report_bug(error: Exception) -> None:
     for line in traceback.format_exception(error):
         for part in line.rstrip("\n").split("\n"):
             note(part)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a whole file.
-
-    Raises:
-        StorageError: It could not be written to the end.
-    """
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise StorageError(
-            f"{path} cannot be written: {error.strerror}.", hint="Choose another place."
-        ) from error
 
 
 def read_file(path: Path, what: str) -> bytes:

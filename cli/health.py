@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Literal
 
-from provenance.engine.guard import GuardedEngine
+from provenance.engine.guard.engine import GuardedEngine
 from provenance.errors import ProvenanceError
-from provenance.pki.folder import TrustFolder
+from provenance.pki.trust.folder import TrustFolder
 
 from . import console, lists
 
@@ -26,8 +26,8 @@ WANTED_PROTECTIONS = ("memory limit", "no network", "no files of others")
 ANSWER_SECONDS = 20
 """How long another program may take to tell its version."""
 EXTRAS = {
-    "av": ("video", "thumbnails of videos"),
-    "pillow-heif": ("heif", "thumbnails of HEIC and HEIF pictures"),
+    "av": "thumbnails of videos",
+    "pillow-heif": "thumbnails of HEIC and HEIF pictures",
 }
 
 
@@ -78,7 +78,7 @@ def _engine() -> Iterator[Observation]:
             subject="engine",
             state="broken",
             detail=str(error),
-            cure="Install it again: pip install --force-reinstall media-provenance",
+            cure="Install it again: pip install --force-reinstall c2pa-python",
         )
         return
     yield Observation(subject="engine", state="ok", detail=version)
@@ -118,13 +118,13 @@ def _exiftool() -> Observation:
 
 
 def _extras() -> Iterator[Observation]:
-    for name, (extra, use) in EXTRAS.items():
+    for name, use in EXTRAS.items():
         version = _installed(name)
         yield Observation(
             subject=name,
             state="ok" if version else "missing",
             detail=version or f"not installed: no {use}",
-            cure="" if version else f"pip install 'media-provenance[{extra}]'",
+            cure="" if version else f"pip install {name}",
         )
 
 
@@ -158,7 +158,7 @@ def _clashes() -> Iterator[Observation]:
             subject="name clash",
             state="broken",
             detail=f"the unrelated package 'provenance' {version} is installed under the same name",
-            cure="pip uninstall provenance, then pip install --force-reinstall media-provenance",
+            cure="pip uninstall provenance, then install media-provenance again",
         )
     commands = _commands()
     if len(commands) > 1:

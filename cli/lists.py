@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from provenance.pki.folder import TrustFolder
 from provenance.pki.trust import TrustList, TrustLists
+from provenance.pki.trust.folder import TrustFolder
 
 from . import console
 

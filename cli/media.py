@@ -47,8 +47,9 @@ def collect(named: Sequence[Path]) -> Targets:
             else:
                 skipped += 1
     if not files:
+        others = f", only {skipped} of other kinds" if skipped else ""
         raise InputNotFound(
-            f"{named[0]} holds no file of a kind that carries credentials ({skipped} others).",
+            f"{named[0]} holds no file of a kind that carries credentials{others}.",
             hint="Name files, or another folder.",
         )
     several = len(named) > 1 or named[0].is_dir()

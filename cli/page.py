@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -67,7 +66,7 @@ class Page:
     def refuse(self, path: Path, error: ProvenanceError) -> None:
         """Take down that there is no answer for one file; text tells it at the end."""
         if not self._quiet and self._form is not Form.TEXT:
-            self._write(_entry(path, error))
+            self._write(json_report.render_refusal(str(path), error))
         self._codes.append(of_error(error))
         self._errors.append(error)
 
@@ -109,9 +108,5 @@ class Page:
         told = [f"{judged[code]} {code.name}" for code in WORST_FIRST if judged[code]]
         if self._errors:
             told.append(f"{len(self._errors)} not checked")
-        console.say(f"\n{console.count(len(self._codes), 'file')}: {', '.join(told)}.")
-
-
-def _entry(path: Path, error: ProvenanceError) -> bytes:
-    described = {"code": error.code, "message": console.plain(str(error))}
-    return json.dumps({"file": console.plain(str(path)), "error": described}, indent=2).encode()
+        console.say()
+        console.say(f"{console.count(len(self._codes), 'file')}: {', '.join(told)}.")

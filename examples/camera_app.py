@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 import provenance
-from provenance.pki import development  # throw-away keys, for the trial alone
+from provenance.pki.issuing import development  # throw-away keys, for the trial alone
 
 CAMERA = provenance.Device(make="Example", model="Camera One", version="1.2")
 NO_LEARNING = provenance.Preference.of_all("notAllowed")

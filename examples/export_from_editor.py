@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image, ImageFilter
 
 import provenance
-from provenance.pki import development  # throw-away keys, for the trial alone
+from provenance.pki.issuing import development  # throw-away keys, for the trial alone
 
 EDITOR = provenance.SoftwareAgent(name="Example Editor", version="3.0")
 FILL = provenance.SoftwareAgent(name="Example Fill", version="2")

@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 import provenance
-from provenance.pki import development  # throw-away keys, for the trial alone
+from provenance.pki.issuing import development  # throw-away keys, for the trial alone
 
 DECISIONS = {
     provenance.Verdict.TRUSTED: "publish",

@@ -3,6 +3,10 @@
 Two doors: `Signer` states what happened to a file and binds it by a signature;
 `Verifier` walks the chain of such statements and judges it. Names are loaded when
 they are first used, so importing this package costs almost nothing.
+
+What is seldom needed stays in its room: regions, redactions and assertions of one's own in
+`provenance.signing.describe`, installed trust lists in `provenance.pki.trust.folder`, the
+JSON, crJSON and text of a report in `provenance.report`.
 """
 
 from __future__ import annotations
@@ -31,11 +35,19 @@ if TYPE_CHECKING:
     )
     from provenance.signing.metadata import MetadataChoice
     from provenance.signing.signer import Signer
-    from provenance.verification.policy import RequireIntact, RequireTrusted
+    from provenance.verification.policy import (
+        AllOf,
+        AnyOf,
+        RequireIntact,
+        RequireTrusted,
+        UnsafeAcceptAll,
+    )
     from provenance.verification.verifier import Verifier
 
 __all__ = [
     "Action",
+    "AllOf",
+    "AnyOf",
     "Asset",
     "Capture",
     "Composite",
@@ -59,6 +71,7 @@ __all__ = [
     "SoftwareAgent",
     "TrustList",
     "TrustLists",
+    "UnsafeAcceptAll",
     "Update",
     "Verdict",
     "VerificationError",
@@ -87,7 +100,13 @@ _HOMES = {
     ),
     "provenance.signing.metadata": ("MetadataChoice",),
     "provenance.signing.signer": ("Signer",),
-    "provenance.verification.policy": ("RequireIntact", "RequireTrusted"),
+    "provenance.verification.policy": (
+        "AllOf",
+        "AnyOf",
+        "RequireIntact",
+        "RequireTrusted",
+        "UnsafeAcceptAll",
+    ),
     "provenance.verification.verifier": ("Verifier",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

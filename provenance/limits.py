@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_ORDINARY_BYTES = 64 << 20  # of a file, for which `wall_seconds` is enough
+_GIB = 1 << 30
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -41,6 +44,11 @@ class Limits:
     text_characters: int = 2_000
     ingredients: int = 500
     thumbnail_pixels: int = 200_000_000
+
+    def read_seconds(self, size: int) -> float:
+        """Return the longest time that reading a file of `size` bytes may take by the clock."""
+        extra = max(0, size - _ORDINARY_BYTES) / _GIB
+        return self.wall_seconds + extra * self.seconds_per_gib
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+# A shell lets its background jobs ignore interrupts, and programs that tests start inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +20,7 @@ def corpus() -> Path:
     """Folder of real files made by others; the test is skipped where it is absent."""
     folder = Path(os.environ.get("PROVENANCE_CORPUS", PROJECT.parent / "shared" / "corpus"))
     if not folder.is_dir():
-        pytest.skip(f"no corpus: PROVENANCE_CORPUS names no folder ({folder.name})")
+        pytest.skip("no real files here: PROVENANCE_CORPUS names no folder (see CONTRIBUTING.md)")
     return folder
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as codec
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -61,19 +60,20 @@ def conformance(
 def _tell(results: Sequence[CheckResult], failed: int, *, json: bool) -> None:
     if json:
         entries = [{**asdict(result), "outcome": result.outcome} for result in results]
-        console.say(codec.dumps(entries, indent=2))
+        console.show_json(entries)
         return
     width = max((len(result.id) for result in results), default=0)
     for result in results:
         line = f"{result.outcome:13}  {result.rubric:11}  {result.id:{width}}  {result.reason}"
-        console.say(console.plain(line.rstrip()))
+        console.say(line.rstrip())
     passed = sum(result.passed is True for result in results)
     rest = len(results) - passed - failed
-    console.say(f"\n{passed} of {len(results)} checks pass, {failed} fail, {rest} not evaluated.")
+    console.say()
+    console.say(f"{passed} of {len(results)} checks pass, {failed} fail, {rest} not evaluated.")
 
 
 def _nothing_to_check(report: Report, *, json: bool) -> ExitCode:
     if json:
-        console.say("[]")
+        console.show_json([])
     console.note(f"Nothing to check: {report.headline}")
     return of_verdict(report.verdict)

@@ -47,7 +47,7 @@ def demo(
             _tell_the_story(_Typist(before=before))
     console.say()
     if keep:
-        console.say(console.plain(f"The files are in {keep}. Next: provenance sign --help"))
+        console.say(f"The files are in {keep}. Next: provenance sign --help")
     else:
         console.say("Next: 'provenance demo --keep DIR' leaves these files for you to try with.")
     return ExitCode.DONE
@@ -105,7 +105,8 @@ def _tell_the_story(type_: _Typist) -> None:
 
 
 def _scene(text: str) -> None:
-    console.say(f"\n# {text}")
+    console.say()
+    console.say(f"# {text}")
 
 
 def _picture() -> Image.Image:

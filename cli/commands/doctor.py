@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as codec
 from dataclasses import asdict
 
 import typer
@@ -27,12 +26,12 @@ def doctor(context: typer.Context, json: options.Json = False) -> ExitCode:
     """
     observations = health.examine(options.surroundings(context).trust_folder)
     if json:
-        console.say(codec.dumps([asdict(seen) for seen in observations], indent=2))
+        console.show_json([asdict(seen) for seen in observations])
     else:
         width = max(len(seen.subject) for seen in observations)
         for seen in observations:
-            console.say(console.plain(f"{seen.state:9}  {seen.subject:{width}}  {seen.detail}"))
+            console.say(f"{seen.state:9}  {seen.subject:{width}}  {seen.detail}")
             if seen.cure:
-                console.say(f"{'':9}  {'':{width}}  -> {console.plain(seen.cure)}")
+                console.say(f"{'':9}  {'':{width}}  -> {seen.cure}")
     broken = any(seen.state == "broken" for seen in observations)
     return ExitCode.ERROR if broken else ExitCode.DONE

@@ -25,10 +25,11 @@ def inspect(
 ) -> ExitCode:
     """Show all that a file's credentials contain, unjudged.
 
-    Manifests, claims, assertions, actions, ingredients and the status of each box, as
-    they stand in the file: whatever is written there is its maker's word. The exit code
-    is 0 when there was something to show, 5 when there are no credentials, 6 when they
-    could not be read. To learn what to believe, use 'provenance verify'.
+    Manifests, claims, assertions, actions and ingredients stand there as in the file:
+    whatever is written there is its maker's word. The status of each box is what was
+    found here. The exit code is 0 when there was something to show, 5 when there are no
+    credentials, 6 when they could not be read. To learn what to believe, use 'provenance
+    verify'.
 
     \b
     Examples:
@@ -42,8 +43,8 @@ def inspect(
         console.note(examination.report.headline)
         return of_verdict(examination.report.verdict)
     if json:
-        console.show(crjson.render(examination))
+        console.show(crjson.render(examination).decode())
     else:
         for line in tree.draw(examination, shorten=not full):
-            console.say(line)
+            console.show(line)
     return ExitCode.DONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json as codec
+import shlex
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from provenance.pki import development, profile, request
+from provenance.pki import profile
+from provenance.pki.issuing import development, request
 
 from .. import console, options
 from ..exit_codes import ExitCode
@@ -57,11 +58,19 @@ def new(
     out: Out,
     algorithm: Chosen = Algorithm.ES256,
     organization: Annotated[
-        str, typer.Option("--organization", help="Who signs; '(development)' is added.")
+        str,
+        typer.Option("--organization", metavar="NAME", help="Who signs; '(development)' is added."),
     ] = "My organization",
-    name: Annotated[str, typer.Option("--name", help="What signs; likewise.")] = "My signer",
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="What signs; likewise.")
+    ] = "My signer",
     days: Annotated[
-        int, typer.Option("--days", help="How long the signer's certificate lasts; 366 at most.")
+        int,
+        typer.Option(
+            "--days",
+            metavar="NUMBER",
+            help="How long the signer's certificate lasts; 366 at most.",
+        ),
     ] = 366,
     time_stamping: Annotated[
         bool, typer.Option("--time-stamping", help="Also a key of a time-stamp authority.")
@@ -90,12 +99,10 @@ def new(
         ocsp=ocsp,
         passphrase=_passphrase(passphrase_file),
     )
-    console.say(console.plain(f"Made {made.key} (secret), {made.chain} and {made.root}."))
+    console.say(f"Made {made.key} (secret), {made.chain} and {made.root}.")
     console.say(
-        console.plain(
-            f"Next: provenance sign photo.jpg -o signed.jpg --cert {made.chain}"
-            f" --key {made.key} --as capture"
-        )
+        f"Next: provenance sign photo.jpg -o signed.jpg --cert {_typed(made.chain)}"
+        f" --key {_typed(made.key)} --as capture"
     )
     return ExitCode.DONE
 
@@ -103,8 +110,12 @@ def new(
 @app.command("csr")
 def csr(
     out: Out,
-    organization: Annotated[str, typer.Option("--organization", help="As the authority knows it.")],
-    name: Annotated[str, typer.Option("--name", help="Name of the product that signs.")],
+    organization: Annotated[
+        str, typer.Option("--organization", metavar="NAME", help="As the authority knows it.")
+    ],
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="Name of the product that signs.")
+    ],
     country: Annotated[
         str, typer.Option("--country", help="Two letters, for example DE.", metavar="CC")
     ],
@@ -116,7 +127,8 @@ def csr(
         ),
     ] = "",
     assurance_level: Annotated[
-        int, typer.Option("--assurance-level", help="1 or 2, with --product-record.")
+        int,
+        typer.Option("--assurance-level", metavar="LEVEL", help="1 or 2, with --product-record."),
     ] = 1,
     passphrase_file: Encrypted = None,
 ) -> ExitCode:
@@ -136,12 +148,10 @@ def csr(
         assurance_level=assurance_level,
         passphrase=_passphrase(passphrase_file),
     )
-    console.say(console.plain(f"Made {made.key} (secret) and {made.request}."))
+    console.say(f"Made {made.key} (secret) and {made.request}.")
     console.say(
-        console.plain(
-            f"Next: send {made.request} to an authority of the C2PA trust list; check what"
-            f" comes back with 'provenance keys check chain.pem {made.key}'."
-        )
+        f"Next: send {made.request} to an authority of the C2PA trust list; check what"
+        f" comes back: provenance keys check chain.pem {_typed(made.key)}"
     )
     return ExitCode.DONE
 
@@ -150,7 +160,7 @@ def csr(
 def check(
     cert: Annotated[Path, typer.Argument(metavar="CERT", help="Chain in PEM, the signer's first.")],
     key: Annotated[
-        Path | None, typer.Argument(metavar="[KEY]", help="The private key that belongs to it.")
+        Path | None, typer.Argument(metavar="KEY", help="The private key that belongs to it.")
     ] = None,
     at: options.At = None,
     passphrase_file: Annotated[
@@ -175,10 +185,14 @@ def check(
     )
     fatal = any(fault.severity == "error" for fault in faults)
     if json:
-        console.say(codec.dumps([asdict(fault) for fault in faults], indent=2))
+        console.show_json([asdict(fault) for fault in faults])
     else:
         _tell(faults, cert, fatal=fatal)
     return ExitCode.ERROR if fatal else ExitCode.DONE
+
+
+def _typed(path: Path) -> str:
+    return shlex.quote(str(path))
 
 
 def _passphrase(file: Path | None) -> bytes | None:
@@ -187,10 +201,10 @@ def _passphrase(file: Path | None) -> bytes | None:
 
 def _tell(faults: Sequence[Fault], cert: Path, *, fatal: bool) -> None:
     for fault in faults:
-        console.say(console.plain(f"{fault.severity}: {fault.sentence()}"))
+        console.say(f"{fault.severity}: {fault.sentence()}")
     if fatal:
-        console.say(console.plain(f"{cert} cannot be used to sign."))
+        console.say(f"{cert} cannot be used to sign.")
     elif faults:
-        console.say(console.plain(f"{cert} can be used to sign, with the reservations above."))
+        console.say(f"{cert} can be used to sign, with the reservations above.")
     else:
-        console.say(console.plain(f"{cert} fits the C2PA profile: no fault was found."))
+        console.say(f"{cert} fits the C2PA profile: no fault was found.")

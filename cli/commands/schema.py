@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
@@ -33,5 +32,5 @@ def schema(
       provenance schema report > report.schema.json
     """
     documents = {Subject.REPORT: json_report.schema}
-    console.say(json.dumps(documents[subject](), indent=2))
+    console.show_json(documents[subject]())
     return ExitCode.DONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json as codec
+import mimetypes
 import shlex
 import sys
 from pathlib import Path
@@ -24,7 +24,7 @@ from ..exit_codes import ExitCode
 from ..statement import Wish, describe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from provenance.model.definition import SignedAsset
 
@@ -118,7 +118,7 @@ def sign(
             progress=advance,
         )
     if json:
-        console.say(codec.dumps(_described(signed, destination), indent=2))
+        console.show_json(_described(signed, destination))
     else:
         how = f"as {kind} by {_signer(credential.chain_pem)}"
         _tell(signed, destination, how=how, added=signed.size - size, cert=cert)
@@ -167,8 +167,8 @@ def _tell(signed: SignedAsset, destination: Path, *, how: str, added: int, cert:
     root = cert.parent / "root.pem"
     trust = f" --trust {shlex.quote(str(root))}" if root.is_file() else ""
     what = f"{_title(signed.media_type)}, {_size(added)} added"
-    console.say(console.plain(f"Signed {destination} ({what}) {how}."))
-    for sentence in signed.notes:
+    console.say(f"Signed {destination} ({what}) {how}.")
+    for sentence in (*signed.notes, *_misnamed(signed, destination)):
         console.note(f"note: {sentence}")
     console.note(f"Next: provenance verify {shlex.quote(str(destination))}{trust}")
 
@@ -178,6 +178,17 @@ def _signer(chain_pem: bytes) -> str:
     leaf = next((block.der for block in pem.blocks(chain_pem) if block.der), b"")
     found = certificate.read(leaf)
     return found.facts.name if found else "the holder of the key"
+
+
+def _misnamed(signed: SignedAsset, destination: Path) -> Iterator[str]:
+    """Tell of a picture whose name promises another kind than it is."""
+    promised = mimetypes.guess_type(destination.name)[0] or ""
+    known = promised.startswith("image/") and promised in {kind.mime for kind in formats.ALL}
+    if known and promised != signed.media_type:
+        yield (
+            f"{destination.name} is named like a {_title(promised)}"
+            f" and is a {_title(signed.media_type)}; signing does not convert."
+        )
 
 
 def _title(mime: str) -> str:

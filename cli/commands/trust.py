@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as codec
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,14 +12,14 @@ import typer
 
 from provenance.errors import InvalidArgument
 from provenance.limits import Network
-from provenance.pki import official
-from provenance.pki.folder import TrustFolder
+from provenance.pki.trust import official
+from provenance.pki.trust.folder import TrustFolder
 
 from .. import console, lists, options
 from ..exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from provenance.pki.folder import Entry
+    from provenance.pki.trust.folder import Entry
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -48,7 +47,8 @@ def add(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Certificates in PEM.")],
     kind: Annotated[Kind, typer.Option("--kind", help="What the list vouches for.")],
     name: Annotated[
-        str | None, typer.Option("--name", help="What to call it; default: the file's name.")
+        str | None,
+        typer.Option("--name", metavar="NAME", help="What to call it; default: the file's name."),
     ] = None,
 ) -> ExitCode:
     """Install a list of your own beside the official ones.
@@ -77,7 +77,7 @@ def show(context: typer.Context, json: options.Json = False) -> ExitCode:
     """
     entries = _folder(context).entries()
     if json:
-        console.say(codec.dumps([_described(entry) for entry in entries], indent=2))
+        console.show_json([_described(entry) for entry in entries])
         return ExitCode.DONE
     for entry in entries:
         console.say(_line(entry))
@@ -101,7 +101,7 @@ def remove(
       provenance trust remove "My Studio"
     """
     _folder(context).remove(name)
-    console.say(console.plain(f"Removed {name}."))
+    console.say(f"Removed {name}.")
     return ExitCode.DONE
 
 
@@ -115,7 +115,7 @@ def update(
         ),
     ] = None,
 ) -> ExitCode:
-    """Fetch the official C2PA lists: the only command that contacts anybody.
+    """Fetch the official lists; no other command goes online.
 
     The lists come from the published addresses of the C2PA conformance programme, over
     https, all of them or none. What changed is shown.
@@ -131,9 +131,9 @@ def update(
         if not change.before:
             continue
         for name in change.added:
-            console.say(console.plain(f"  new: {name}"))
+            console.say(f"  new: {name}")
         for name in change.removed:
-            console.say(console.plain(f"  gone: {name}"))
+            console.say(f"  gone: {name}")
     return ExitCode.DONE
 
 
@@ -157,7 +157,7 @@ def _folder(context: typer.Context) -> TrustFolder:
 
 def _line(entry: Entry) -> str:
     count = console.count(entry.certificates, "certificate")
-    return console.plain(f"{entry.name}: {entry.kind} list, {count}, {lists.age(entry.date)}")
+    return f"{entry.name}: {entry.kind} list, {count}, {lists.age(entry.date)}"
 
 
 def _described(entry: Entry) -> dict[str, object]:

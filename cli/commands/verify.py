@@ -22,7 +22,10 @@ MANY = 4
 @app.command()
 def verify(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files and folders.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="Files and folders.", readable=False),
+    ],
     trust: options.SignerLists = None,
     tsa_trust: options.TimeLists = None,
     identity_trust: options.IdentityLists = None,

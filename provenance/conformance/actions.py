@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from provenance.conformance.document import Json, Unreadable, at, each, mentions, one_of, size, text
+from provenance.conformance.document import Unreadable, at, each, mentions, one_of, size, text
 from provenance.conformance.vocabulary import (
     ALLOWED_ACTIONS,
     DEPRECATED_ACTIONS,
@@ -15,9 +15,8 @@ from provenance.conformance.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from provenance.conformance.document import Document
-
-Matches = tuple[str, ...]
+    from provenance.conformance.document import Document, Matches
+    from provenance.model.store import Json
 
 
 def labels(actions: Iterable[Json]) -> Matches:

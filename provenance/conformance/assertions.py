@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.conformance.document import Json, at, each, one_of, text
+from provenance.conformance.document import at, each, one_of, text
 from provenance.conformance.vocabulary import (
     ALLOWED_ASSERTIONS,
     DEPRECATED_ASSERTIONS,
@@ -15,9 +15,8 @@ from provenance.conformance.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from provenance.conformance.document import Document
-
-Matches = tuple[str, ...]
+    from provenance.conformance.document import Document, Matches
+    from provenance.model.store import Json
 
 PRESERVATION_IMAGE = "exif.originalPreservationImage"
 

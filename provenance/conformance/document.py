@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from provenance.conformance.vocabulary import MISSING_RESULTS
+from provenance.model.store import Json
 
-Json = Any  # the document is foreign: any JSON at any place
+Matches = tuple[str, ...]
+"""What speaks against a document; nothing means that a check passes."""
 
 
 class Unreadable(ValueError):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from provenance.conformance.document import Document, Json, Unreadable
+from provenance.conformance.document import Document, Unreadable
 from provenance.conformance.integrity import distrusted
 from provenance.conformance.rubrics import CHECKS, Check
 from provenance.conformance.vocabulary import UNTRUSTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from provenance.model.store import Json
 
 Outcome = Literal["pass", "warning", "fail", "not evaluated"]
 

@@ -12,9 +12,7 @@ from provenance.conformance.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from provenance.conformance.document import Document
-
-Matches = tuple[str, ...]
+    from provenance.conformance.document import Document, Matches
 
 
 def no_results(document: Document) -> Matches:

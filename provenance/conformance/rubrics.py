@@ -6,12 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from provenance.conformance import actions, assertions, integrity
-from provenance.conformance.document import Document
+from provenance.conformance.document import Document, Matches
 
 CONFORMANCE = "conformance"
 INTEGRITY = "integrity"
-
-Matches = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

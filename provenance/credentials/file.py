@@ -119,10 +119,15 @@ class FileCredential:
 
 
 def _content(path: Path) -> bytes:
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
+    if path.is_dir():
         raise InputNotFound(
-            f"{path} {what}.", hint="Make keys to try out with: provenance keys new --out DIR"
+            f"{path} is a folder.",
+            hint="Name a PEM file; to make keys to try out: provenance keys new --out DIR",
+        )
+    if not path.is_file():
+        raise InputNotFound(
+            f"{path} does not exist.",
+            hint="Make keys to try out with: provenance keys new --out DIR",
         )
     try:
         with path.open("rb") as handle:
@@ -141,8 +146,13 @@ def _content(path: Path) -> bytes:
 def _certificates(text: bytes, path: Path) -> tuple[x509.Certificate, ...]:
     try:
         found = tuple(x509.load_pem_x509_certificate(b) for b in _CERTIFICATE.findall(text))
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise CredentialError(f"A certificate in {path} is damaged.", hint=_CHECK) from error
+    if not found and _PRIVATE_KEY.search(text):
+        raise CredentialError(
+            f"{path} holds a private key and no certificate.",
+            hint="Are the chain and the key swapped?",
+        )
     if not found:
         raise CredentialError(
             f"{path} holds no certificate.",

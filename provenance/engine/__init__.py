@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import Literal, Protocol, Self
 
 from provenance.engine.interface import Engine
 from provenance.errors import InvalidArgument
 from provenance.limits import Limits
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 __all__ = ["OpenEngine", "open_engine"]
 
@@ -22,17 +19,12 @@ class OpenEngine(Engine, Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    def __exit__(self, *_: object) -> None: ...
 
 
 def open_engine(
     *,
-    limits: Limits = Limits(),  # noqa: B008  # frozen
+    limits: Limits = Limits(),
     isolation: Literal["process", "none"] = "process",
 ) -> OpenEngine:
     """Open an engine; use it in a `with` statement.
@@ -47,11 +39,11 @@ def open_engine(
         InvalidArgument: `isolation` is neither.
     """
     if isolation == "process":
-        from provenance.engine.guard import GuardedEngine  # noqa: PLC0415  # only when named
+        from provenance.engine.guard.engine import GuardedEngine  # noqa: PLC0415  # only when named
 
         return GuardedEngine(limits)
     if isolation == "none":
-        from provenance.engine.native import NativeEngine  # noqa: PLC0415  # heavy native code
+        from provenance.engine.native.engine import NativeEngine  # noqa: PLC0415  # heavy native code
 
         return NativeEngine(limits)
     raise InvalidArgument(

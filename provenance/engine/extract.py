@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING
 from provenance.engine import wire
 from provenance.engine.interface import Reading
 from provenance.errors import LimitReached
-from provenance.model.status import StatusKind
+from provenance.model.status import CONTENT_HASHES, StatusKind
 
 if TYPE_CHECKING:
     from provenance.limits import Limits
     from provenance.model.store import Manifest, ManifestStore
-
-CONTENT_BINDINGS = tuple(
-    f"assertion.{kind}." for kind in ("dataHash", "bmffHash", "boxesHash", "collectionHash")
-)
-"""Beginnings of the codes that speak of the content's own bytes (C2PA 2.4, "Hard bindings")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +76,6 @@ def _without_binding(manifest: Manifest) -> Manifest:
     kept = tuple(
         status
         for status in manifest.statuses
-        if status.kind is not StatusKind.FAILURE or not status.code.startswith(CONTENT_BINDINGS)
+        if status.kind is not StatusKind.FAILURE or not status.code.startswith(CONTENT_HASHES)
     )
     return replace(manifest, statuses=kept)

@@ -52,7 +52,7 @@ def translate(fault: BaseException) -> EngineError | UnsupportedFormat:
     if kind == "NotSupported":
         return UnsupportedFormat(
             "The engine does not know this kind of file.",
-            hint="`provenance doctor` lists the formats that can be read.",
+            hint="Convert it to a common format such as JPEG or MP4.",
         )
     return _limit(text) or Unparseable(
         f"The file or its manifest store is too damaged to read ({quote(fault)}).",

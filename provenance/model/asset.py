@@ -33,7 +33,7 @@ class Asset:
     stream: BinaryIO | None = None
 
     @classmethod
-    def of(cls, source: str | os.PathLike[str] | bytes | BinaryIO | Asset) -> Asset:
+    def of(cls, source: AssetSource) -> Asset:
         """Make an asset of a path, of bytes, or of a seekable binary stream.
 
         Raises:
@@ -87,3 +87,7 @@ class Asset:
             return len(self.data)
         with self.open() as content:
             return content.seek(0, io.SEEK_END)
+
+
+AssetSource = str | os.PathLike[str] | bytes | BinaryIO | Asset
+"""A file as a caller may give it; `Asset.of` takes all of them."""

@@ -80,7 +80,6 @@ class IngredientDefinition:
     title: str
     media_type: str
     relationship: Relationship
-    digital_source_type: str = ""
     thumbnail: Thumbnail | None = None
 
 

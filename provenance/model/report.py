@@ -59,7 +59,7 @@ class Finding:
     """One fact about the media.
 
     Attributes:
-        code: A status code of the specification, or one of ours (docs/reference).
+        code: A status code of the specification, or one of ours.
         subject: Label of the manifest, or URI of the box, that it is about; "" for the file.
         message: One plain sentence.
         action: What to do about it; "" when there is nothing to do.
@@ -235,6 +235,7 @@ class CheckedWith:
     Attributes:
         at: The moment as of which it was judged.
         sha256: Digest of the file; "" when it could not be read.
+        isolation: "process" or "none"; "caller" for an engine that the caller brought.
     """
 
     version: str

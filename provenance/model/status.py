@@ -83,6 +83,15 @@ def domain_of(code: str) -> StatusDomain:
     return StatusDomain.INTEGRITY
 
 
+CONTENT_HASHES = tuple(
+    f"assertion.{kind}."
+    for kind in ("bmffHash", "boxesHash", "collectionHash", "dataHash", "multiAssetHash")
+)
+"""Beginnings of the codes that speak of the content's own bytes (C2PA 2.4, "Hard bindings")."""
+
+CONTENT_MATCHES = frozenset(f"{beginning}match" for beginning in CONTENT_HASHES)
+"""The codes that say that the content is what was signed."""
+
 _KINDS = (
     (StatusKind.FAILURE, FAILURES),
     (StatusKind.INFORMATIONAL, INFORMATIONAL),

@@ -13,17 +13,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from provenance.model.status import StatusKind, lookup
+from provenance.report.clock import in_utc
 from provenance.verification.codes import OWN
 
 if TYPE_CHECKING:
-    from provenance.model.store import Status
-    from provenance.verification.verifier import Examination
+    from datetime import datetime
 
-Json = Any
+    from provenance.model.store import Json, Status
+    from provenance.verification.verifier import Examination
 
 SPEC_VERSION = "2.4.0"
 CONTEXT = {"@vocab": "https://c2pa.org/crjson/", "extras": "https://c2pa.org/crjson/extras/"}
@@ -52,18 +52,14 @@ def document(examination: Examination) -> dict[str, Json]:
     }
 
 
-def render(examination: Examination | tuple[Examination, ...]) -> bytes:
-    """Return one JSON document for one examination, an array for several; indented, in ASCII."""
-    if isinstance(examination, tuple):
-        rendered: Json = [document(each) for each in examination]
-    else:
-        rendered = document(examination)
-    return json.dumps(rendered, ensure_ascii=True, indent=2).encode("ascii") + b"\n"
+def render(examination: Examination) -> bytes:
+    """Return the document of an examination, indented, in ASCII."""
+    return json.dumps(document(examination), indent=2).encode("ascii") + b"\n"
 
 
 def rfc3339(at: datetime) -> str:
     """Return a time in UTC as crJSON has it."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return in_utc(at).isoformat().replace("+00:00", "Z")
 
 
 def _manifest(
@@ -85,11 +81,11 @@ def _without_half_a_time_stamp(signature: Json) -> None:
 
 
 def _results(statuses: Iterable[Status], at: datetime) -> dict[str, Json]:
-    results: dict[str, Json] = {kind.value: [] for kind in StatusKind}
+    found: dict[str, dict[tuple[str, ...], Json]] = {kind.value: {} for kind in StatusKind}
     for status in statuses:
-        entry = _entry(status)
-        if entry and entry not in results[status.kind.value]:
-            results[status.kind.value].append(entry)
+        if entry := _entry(status):
+            found[status.kind.value].setdefault(tuple(entry.values()), entry)
+    results: dict[str, Json] = {kind: list(entries.values()) for kind, entries in found.items()}
     return {**results, "specVersion": SPEC_VERSION, "validationTime": rfc3339(at)}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.report import words
-from provenance.report.layout import moment, paragraph, quoted, table
+from provenance.report.layout import moment, paragraph, table
+from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
     from provenance.model.report import CheckedWith, Edge, Node, SignerStatement

@@ -7,30 +7,40 @@ in the crJSON document, which stays faithful.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from provenance.limits import Limits
+from provenance.report.clock import in_utc
 from provenance.report.neutral import neutralise
 from provenance.report.schema import schema
 
 if TYPE_CHECKING:
+    from provenance.errors import ProvenanceError
     from provenance.model.report import Report
 
-__all__ = ["render", "schema"]
+__all__ = ["render", "render_refusal", "schema"]
 
 LONGEST = Limits().text_characters
 
 
-def render(report: Report | tuple[Report, ...]) -> bytes:
-    """Return one JSON object for one report, an array for several; indented, in UTF-8.
+def render(report: Report) -> bytes:
+    """Return one JSON object, indented, in UTF-8.
 
     Fields keep the order of the model, and times are in UTC (RFC 3339).
     """
-    document = _neutral(msgspec.to_builtins(report, builtin_types=(datetime,)))
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return _encoded(msgspec.to_builtins(report, builtin_types=(datetime,)))
+
+
+def render_refusal(file: str, error: ProvenanceError) -> bytes:
+    """Return the JSON object that stands in the place of a report when there is none."""
+    return _encoded({"file": file, "error": {"code": error.code, "message": str(error)}})
+
+
+def _encoded(document: Any) -> bytes:  # noqa: ANN401  # JSON in the making
+    return msgspec.json.format(msgspec.json.encode(_neutral(document)), indent=2) + b"\n"
 
 
 def _neutral(value: Any) -> Any:  # noqa: ANN401  # JSON in the making
@@ -38,17 +48,9 @@ def _neutral(value: Any) -> Any:  # noqa: ANN401  # JSON in the making
         case str():
             return neutralise(value, LONGEST)
         case datetime():
-            return _utc(value)
+            return in_utc(value)
         case dict():
             return {name: _neutral(inner) for name, inner in value.items()}
         case list() | tuple():
             return [_neutral(inner) for inner in value]
     return value
-
-
-def _utc(at: datetime) -> datetime:
-    zoned = at if at.tzinfo else at.replace(tzinfo=UTC)
-    try:
-        return zoned.astimezone(UTC)
-    except OverflowError:  # at the ends of the calendar
-        return zoned

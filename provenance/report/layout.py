@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from provenance.report.clock import in_utc
 from provenance.report.neutral import neutralise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 WIDTH = 92
 """Columns of a line."""
@@ -44,15 +45,5 @@ def table(rows: Iterable[tuple[str, str]]) -> Lines:
 
 
 def moment(at: datetime) -> str:
-    """Return a time to the second, in UTC; a time without a zone is taken for UTC."""
-    zoned = at if at.tzinfo else at.replace(tzinfo=UTC)
-    try:
-        return f"{zoned.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    except OverflowError:  # at the ends of the calendar
-        return zoned.isoformat(" ", "seconds")
-
-
-def quoted(text: str) -> str:
-    """Return text from a file in double quotes that it cannot close by itself."""
-    inner = text.replace('"', "'")
-    return f'"{inner}"'
+    """Return a time to the second, in UTC."""
+    return f"{in_utc(at):%Y-%m-%d %H:%M:%S %Z}"

@@ -14,24 +14,39 @@ ID = "urn:media-provenance:schema:report:1"
 """Changes with the meaning of a field, as `Report.schema` does; a new field does not change it."""
 
 _DEFINITIONS = "#/$defs/"
+_REFUSAL = {
+    "description": "Stands in the place of a report when the question could not be answered.",
+    "type": "object",
+    "properties": {
+        "file": {"type": "string", "description": "Name of the file, as the caller gave it."},
+        "error": {
+            "type": "object",
+            "properties": {
+                "code": {"type": "string", "description": "Stable, for programs."},
+                "message": {"type": "string", "description": "What went wrong, what to do next."},
+            },
+            "required": ["code", "message"],
+        },
+    },
+    "required": ["file", "error"],
+}
 _ENTRY = re.compile(r"^    (\w+): ", re.MULTILINE)
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of what `render` writes: a report, or an array of them."""
+    """Return the JSON Schema (2020-12) of one answer for one file, or of an array of them."""
     _, definitions = msgspec.json.schema_components(
         [model.Report], ref_template=f"{_DEFINITIONS}{{name}}"
     )
+    answer = {"anyOf": [{"$ref": f"{_DEFINITIONS}{name}"} for name in ("Report", "Refusal")]}
+    described = {name: _described(name, each) for name, each in definitions.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": ID,
         "title": "Verification report",
-        "description": "One report, or an array with one report for each file.",
-        "anyOf": [
-            {"$ref": f"{_DEFINITIONS}Report"},
-            {"type": "array", "items": {"$ref": f"{_DEFINITIONS}Report"}},
-        ],
-        "$defs": {name: _described(name, each) for name, each in sorted(definitions.items())},
+        "description": "What is known of one file, or an array of that for several files.",
+        "anyOf": [*answer["anyOf"], {"type": "array", "items": answer}],
+        "$defs": dict(sorted({**described, "Refusal": _REFUSAL}.items())),
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.model.report import TimeStanding, Verdict
-from provenance.report.layout import moment, quoted
+from provenance.report.layout import moment
+from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
     from provenance.model.report import SignerStatement, TimeStatement

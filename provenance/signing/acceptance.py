@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.errors import SigningFailed
-from provenance.model.status import StatusKind, lookup
+from provenance.model.status import CONTENT_MATCHES, StatusKind, lookup
 from provenance.signing.survey import integrity_failures
 
 if TYPE_CHECKING:
@@ -14,14 +14,6 @@ if TYPE_CHECKING:
     from provenance.signing.survey import Surveyed
 
 _SIGNED = "claimSignature.validated"
-_BOUND = frozenset(
-    {
-        "assertion.dataHash.match",
-        "assertion.bmffHash.match",
-        "assertion.boxesHash.match",
-        "assertion.collectionHash.match",
-    }
-)
 _UNEXPECTED = "The original is untouched; please report this to the makers of this program."
 _BROKEN_BEFORE = (
     "Its own credentials were broken before: describe an edit instead of an update, "
@@ -84,4 +76,4 @@ def _is_bound(reading: Reading) -> bool:
         for status in manifest.statuses
         if status.kind is StatusKind.SUCCESS
     }
-    return _SIGNED in proven and not _BOUND.isdisjoint(proven)
+    return _SIGNED in proven and not CONTENT_MATCHES.isdisjoint(proven)

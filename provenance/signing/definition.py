@@ -65,7 +65,7 @@ def define(
     """
     carried_on = {other.manifest for other in others}
     lost = bool(source.manifest) and source.manifest not in carried_on and not discard_history
-    files = _sorted(description, source, others, lost=lost)
+    files = _files(description, source, others, lost=lost)
     story = tell(description, files, agent(description.software, "software") or generator)
     return ManifestDefinition(
         intent=story.intent,
@@ -82,7 +82,7 @@ def define(
     )
 
 
-def _sorted(
+def _files(
     description: Description, source: Source, others: tuple[Source, ...], *, lost: bool
 ) -> Files:
     expected = len(description.assets())

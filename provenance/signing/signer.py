@@ -41,12 +41,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from provenance.engine.interface import Engine, Progress, SealingKey
+    from provenance.model.asset import AssetSource
     from provenance.model.definition import ManifestDefinition
     from provenance.signing.describe import Description
     from provenance.signing.survey import Surveyed
 
-_SAFE = MetadataChoice(level="safe")
-_LIMITS = Limits()
 _DISTRIBUTION = "media-provenance"
 
 
@@ -76,9 +75,9 @@ class Signer:
         credential: SealingKey,
         *,
         generator: SoftwareAgent | None = None,
-        metadata: MetadataChoice = _SAFE,
+        metadata: MetadataChoice = MetadataChoice(),
         thumbnails: bool = True,
-        limits: Limits = _LIMITS,
+        limits: Limits = Limits(),
         engine: Engine | None = None,
     ) -> None:
         self._credential = credential
@@ -106,7 +105,7 @@ class Signer:
 
     def sign(
         self,
-        source: str | os.PathLike[str] | bytes | BinaryIO | Asset,
+        source: AssetSource,
         destination: str | os.PathLike[str] | BinaryIO | None,
         description: Description,
         *,
@@ -235,7 +234,7 @@ def _check_chain(chain_pem: bytes) -> tuple[str, ...]:
     errors = tuple(fault.sentence() for fault in faults if fault.severity == "error")
     if errors:
         raise CertificateRejected(
-            f"The certificate chain cannot sign: {errors[0]}",
+            f"The certificate chain cannot sign: {errors[0].removesuffix('.')}.",
             faults=errors,
             hint="See all of it with `provenance keys check`.",
         )

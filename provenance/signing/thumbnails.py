@@ -49,23 +49,17 @@ class Drawing:
     note: str = ""
 
 
-def make(asset: Asset, media_type: str, limits: Limits) -> Thumbnail | None:
-    """Make a JPEG of at most 512 pixels, upright, in sRGB; never larger than it is worth.
+def draw(asset: Asset, media_type: str, limits: Limits) -> Drawing:
+    """Make a JPEG of at most 512 pixels, upright, in sRGB, or say why there is none.
+
+    There is none without a decoder, of a file that is damaged or too large, or where it
+    would take more than a quarter of the file or 100 kB. Never raises.
 
     Args:
         asset: The file.
         media_type: What the content is, decided by content.
         limits: `thumbnail_pixels` bounds what is decoded.
-
-    Returns:
-        None when there is no decoder, the file is damaged or too large, or when the
-        thumbnail would take more than a quarter of the file or 100 kB. Never raises.
     """
-    return draw(asset, media_type, limits).thumbnail
-
-
-def draw(asset: Asset, media_type: str, limits: Limits) -> Drawing:
-    """Make a thumbnail as `make` does, and say why when there is none."""
     if not _is_picture(media_type):
         return Drawing()
     try:

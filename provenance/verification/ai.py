@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from provenance.model.vocabulary import ACTIONS, AiMeaning, ai_of
-from provenance.verification.words import named
+from provenance.verification.quoting import named
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from provenance.model.report import FindingSource, Severity, Verdict
-from provenance.verification.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +31,6 @@ class OwnCode:
     at_best: Verdict = Verdict.TRUSTED
 
 
-LONGEST_NAME = 60
-"""Characters of a title or of a signer's name that a sentence repeats."""
 UPDATE_LISTS = "Run: provenance trust update"
 _FAILURE, _WARNING, _NOTE = Severity.FAILURE, Severity.WARNING, Severity.NOTE
 
@@ -78,7 +75,7 @@ _CODES = (
         source=FindingSource.CHAIN,
         sentence=(
             "The signed part of the file is unchanged, but the signer left out parts that a "
-            "signature has to cover; that is no evidence of tampering."
+            "signature has to cover: nobody can tell whether those were changed."
         ),
     ),
     OwnCode(
@@ -156,12 +153,3 @@ _CODES = (
 )
 
 OWN: Mapping[str, OwnCode] = MappingProxyType({each.code: each for each in _CODES})
-
-
-def shorten(text: str) -> str:
-    """Cut a text from a file to what one sentence can carry.
-
-    A text of several words stands in quotes, so that it cannot pass for our own words.
-    """
-    cut = text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
-    return quoted(cut) if any(each.isspace() or each == '"' for each in cut) else cut

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from provenance.model.report import Finding, FindingSource, Severity, Verdict
 from provenance.model.status import StatusDomain, StatusKind, lookup
-from provenance.verification.codes import OWN, shorten
+from provenance.verification.codes import OWN
 from provenance.verification.judge import Judgement, at_best
+from provenance.verification.quoting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from provenance.verification.observations import Observation
 
 REVOCATION = "signingCredential.ocsp.skipped"
-ACTIONS: Mapping[str, str] = {
-    "signingCredential.untrusted": "If you know this signer, run: provenance trust add FILE",
+NEXT_STEPS: Mapping[str, str] = {
+    "signingCredential.untrusted": "If you know this signer, run: provenance trust add FILE --kind signer",
     "assertion.dataHash.mismatch": "Ask for the file as it was signed.",
     "assertion.bmffHash.mismatch": "Ask for the file as it was signed.",
     "assertion.boxesHash.mismatch": "Ask for the file as it was signed.",
@@ -102,7 +103,7 @@ def _action(each: Observation) -> str:
         return OWN[each.code].action
     # A message of its own says that the case is not the usual one.
     usual = not each.message or each.code == "signingCredential.untrusted"
-    return ACTIONS.get(each.code, "") if usual else ""
+    return NEXT_STEPS.get(each.code, "") if usual else ""
 
 
 def _severity(each: Observation) -> Severity | None:
@@ -130,8 +131,7 @@ def _told_once(code: str, trust: TrustLists) -> bool:
 
 def _message(each: Observation, name: str | None) -> str:
     """Return one sentence; `name` is that of an ingredient, None for the file itself."""
-    row = OWN.get(each.code)
-    said = each.message or (row.sentence if row else lookup(each.code).sentence)
+    said = each.sentence
     if name is None:
         return said
     subject = called(name)

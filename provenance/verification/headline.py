@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from provenance.model.report import Verdict
-from provenance.model.status import lookup
-from provenance.verification.codes import OWN, UPDATE_LISTS, shorten
+from provenance.verification.codes import UPDATE_LISTS
 from provenance.verification.judge import RANK, Judgement, at_best
+from provenance.verification.quoting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -97,7 +97,7 @@ EXCLUDED = Cause(
     codes=("binding.excluded",),
     of_file=(
         "The signed part of this file is unchanged, but the signature leaves out parts that it has "
-        "to cover; that is no evidence of tampering."
+        "to cover: nobody can tell whether those were changed."
     ),
     of_ingredient="its signature leaves out parts that it has to cover",
 )
@@ -141,7 +141,7 @@ def _trusted(link: Judgement, *, alone: bool) -> str:
 def _of_file(link: Judgement, *, listed: bool) -> str:
     if link.verdict is Verdict.INVALID:
         cause, shown = _cause(link)
-        return cause.of_file.format(code=shown.code, message=_sentence(shown))
+        return cause.of_file.format(code=shorten(shown.code), message=shown.sentence)
     if link.verdict is Verdict.UNDETERMINED:
         return f"This file cannot be judged: {_unchecked(link)}"
     expired = any(each.leaves for each in link.observations)
@@ -159,7 +159,7 @@ def _of_file(link: Judgement, *, listed: bool) -> str:
 def _failing(link: Judgement, listed: bool) -> str:  # noqa: FBT001  # one word at its one caller
     if link.verdict is Verdict.INVALID:
         cause, shown = _cause(link)
-        return f"fails: {cause.of_ingredient.format(code=shown.code)}"
+        return f"fails: {cause.of_ingredient.format(code=shorten(shown.code))}"
     if link.verdict is Verdict.UNDETERMINED:
         return f"cannot be judged: {_unchecked(link).rstrip('.')}"
     why = "no accepted list vouches for it" if listed else "no trust list is installed"
@@ -179,12 +179,7 @@ def _cause(link: Judgement) -> tuple[Cause, Observation]:
 def _unchecked(link: Judgement) -> str:
     """Return the first sentence that says what could not be checked."""
     lacking = (each for each in link.observations if at_best(each) is Verdict.UNDETERMINED)
-    return next((_sentence(each) for each in lacking), "")
-
-
-def _sentence(each: Observation) -> str:
-    row = OWN.get(each.code)
-    return each.message or (row.sentence if row else lookup(each.code).sentence)
+    return next((each.sentence for each in lacking), "")
 
 
 def _gravity(link: Judgement) -> int:

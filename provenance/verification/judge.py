@@ -17,7 +17,13 @@ from provenance.model.report import (
     TimeStatement,
     Verdict,
 )
-from provenance.model.status import StatusDomain, StatusKind, lookup
+from provenance.model.status import (
+    CONTENT_HASHES,
+    CONTENT_MATCHES,
+    StatusDomain,
+    StatusKind,
+    lookup,
+)
 from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.verification.codes import OWN
 from provenance.verification.observations import Observation, gather
@@ -32,16 +38,6 @@ if TYPE_CHECKING:
     from provenance.pki.trust import TrustLists
     from provenance.verification.chain import Chain
 
-BINDINGS = frozenset(
-    {
-        "assertion.bmffHash.match",
-        "assertion.boxesHash.match",
-        "assertion.collectionHash.match",
-        "assertion.dataHash.match",
-        "assertion.multiAssetHash.match",
-    }
-)
-HASHES = tuple(code.removesuffix("match") for code in BINDINGS)
 UNCHECKED = frozenset({"assertion.inaccessible", "manifest.inaccessible"})
 RANK = {
     verdict: rank
@@ -203,9 +199,9 @@ def _unbound(
     said = [
         each
         for each in gathered.get(base, ())
-        if each.source is FindingSource.ENGINE and each.code.startswith(HASHES)
+        if each.source is FindingSource.ENGINE and each.code.startswith(CONTENT_HASHES)
     ]
-    if any(each.code in BINDINGS for each in said):
+    if any(each.code in CONTENT_MATCHES for each in said):
         return
     broken = [each for each in said if each.fails]
     yield from broken or [ours("binding.unchecked", store.active.label)]
@@ -228,7 +224,7 @@ def _with_exclusions(said: Iterable[Observation]) -> Iterator[Observation]:
     matched = {
         each.status.uri
         for each in said
-        if each.code in BINDINGS and each.source is FindingSource.ENGINE
+        if each.code in CONTENT_MATCHES and each.source is FindingSource.ENGINE
     }
     for each in said:
         uri, code = each.status.uri, "binding.excluded"

@@ -52,6 +52,12 @@ class Observation:
         """Tell whether it is a failure."""
         return self.status.kind is StatusKind.FAILURE
 
+    @property
+    def sentence(self) -> str:
+        """Return what it says: its own words, or those of the table."""
+        row = OWN.get(self.code)
+        return self.message or (row.sentence if row else lookup(self.code).sentence)
+
 
 def gather(store: ManifestStore, chain: Chain) -> Mapping[str, tuple[Observation, ...]]:
     """Return every status about each manifest of the chain, without those that we replace."""

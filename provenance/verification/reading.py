@@ -22,9 +22,9 @@ from provenance.errors import (
 )
 from provenance.model.asset import Asset
 from provenance.model.report import Finding, FindingSource, Severity, Verdict
-from provenance.verification.codes import shorten
 from provenance.verification.findings import note, own
 from provenance.verification.headline import ABSENT
+from provenance.verification.quoting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 SIDECAR = ".c2pa"
 BLOCK = 1 << 20  # bytes hashed at a time
+LONGEST_MESSAGE = 300
+"""Characters of an engine's message that a headline repeats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +68,8 @@ def read(asset: Asset, engine: Engine, limits: Limits) -> Outcome:
     return Outcome(sha256=reading.sha256, reading=reading)
 
 
-def digest(asset: Asset) -> str:
-    """Return the SHA-256 of the whole asset, in hexadecimal.
-
-    Raises:
-        StorageError: It could not be read to its end.
-    """
+def _digest(asset: Asset) -> str:
+    """Return the SHA-256 of the whole asset, which no engine has read to its end."""
     found = hashlib.sha256()
     with asset.open() as content:
         try:
@@ -126,7 +124,7 @@ def _without(asset: Asset, error: EngineError | UnsupportedFormat) -> Outcome:
     """Say what it means that there is no reading."""
     if isinstance(error, NoCredentials):
         return Outcome(
-            sha256=digest(asset),
+            sha256=_digest(asset),
             verdict=Verdict.ABSENT,
             headline=ABSENT,
             findings=(note(error.code, ABSENT),),
@@ -140,8 +138,4 @@ def _without(asset: Asset, error: EngineError | UnsupportedFormat) -> Outcome:
         source=FindingSource.ENGINE,
     )
     headline = f"This file could not be checked: {said}"
-    return Outcome(sha256=digest(asset), headline=headline, findings=(finding,))
-
-
-LONGEST_MESSAGE = 300
-"""Characters of an engine's message that a headline repeats."""
+    return Outcome(sha256=_digest(asset), headline=headline, findings=(finding,))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from provenance.model.store import Manifest
     from provenance.pki.trust import TrustList
 
+_MOST_TOKENS = 16  # of one signature, those of later manifests included
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dating:
@@ -72,9 +74,6 @@ def claimed(manifest: Manifest, evidence: SignatureEvidence) -> TimeStatement:
     at = evidence.issued_at or max(whens, default=None)
     standing = TimeStanding.CLAIMED if at else TimeStanding.UNKNOWN
     return TimeStatement(standing=standing, at=at)
-
-
-_MOST_TOKENS = 16
 
 
 def _proof(found: TokenJudgement) -> datetime | None:

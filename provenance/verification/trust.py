@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from provenance.model.report import SignerStatement
 from provenance.pki.path import ChainJudgement, judge_chain
-from provenance.verification.codes import shorten
+from provenance.verification.quoting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -20,13 +20,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from os import PathLike
-from typing import TYPE_CHECKING, BinaryIO, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from provenance.engine import OpenEngine, open_engine
 from provenance.errors import InvalidArgument, VerificationError
 from provenance.evidence import store as evidence
-from provenance.limits import Limits, Network
+from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.model.report import Active, CheckedWith, ListUsed, Node, Report, Verdict
 from provenance.model.store import Manifest, ManifestStore, Status
@@ -40,11 +39,8 @@ from provenance.verification.policy import Policy, RequireTrusted
 from provenance.verification.reading import Outcome, read
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from provenance.engine.interface import Engine, Reading
-
-Source = Asset | str | PathLike[str] | bytes | BinaryIO
+    from provenance.model.asset import AssetSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +63,6 @@ class Verifier:
     Args:
         trust: Lists of signers, time-stamp authorities and identities to accept.
         limits: What one untrusted file may cost.
-        network: Hosts that may be contacted. Nothing here contacts any yet.
         isolation: "process" reads in a child process; "none" is the caller's own risk.
         engine: An engine to use instead of opening one; the caller closes it.
     """
@@ -75,16 +70,14 @@ class Verifier:
     def __init__(
         self,
         *,
-        trust: TrustLists = TrustLists(),  # noqa: B008  # frozen
-        limits: Limits = Limits(),  # noqa: B008  # frozen
-        network: Network = Network(),  # noqa: B008  # frozen
+        trust: TrustLists = TrustLists(),
+        limits: Limits = Limits(),
         isolation: Literal["process", "none"] = "process",
         engine: Engine | None = None,
     ) -> None:
-        self.trust = trust
-        self.limits = limits
-        self.network = network
-        self.isolation = isolation if engine is None else "caller"
+        self._trust = trust
+        self._limits = limits
+        self._isolation = isolation if engine is None else "caller"
         self._opened: OpenEngine | None = None
         if engine is None:
             engine = self._opened = open_engine(limits=limits, isolation=isolation)
@@ -93,12 +86,7 @@ class Verifier:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -106,7 +94,7 @@ class Verifier:
         if self._opened is not None:
             self._opened.close()
 
-    def inspect(self, asset: Source, *, at: datetime | None = None) -> Report:
+    def inspect(self, asset: AssetSource, *, at: datetime | None = None) -> Report:
         """Report what is known of a file; whatever is wrong with it is in the report.
 
         Args:
@@ -121,7 +109,7 @@ class Verifier:
         return self.examine(asset, at=at).report
 
     def verify(
-        self, asset: Source, *, policy: Policy | None = None, at: datetime | None = None
+        self, asset: AssetSource, *, policy: Policy | None = None, at: datetime | None = None
     ) -> Report:
         """Return the report of a file that `policy` accepts; by default only a TRUSTED one.
 
@@ -135,13 +123,13 @@ class Verifier:
             raise VerificationError(" ".join(objections), report=report)
         return report
 
-    def examine(self, asset: Source, *, at: datetime | None = None) -> Examination:
+    def examine(self, asset: AssetSource, *, at: datetime | None = None) -> Examination:
         """Report as `inspect` does, and keep what the report was made from."""
         moment = at or datetime.now(UTC)
         if moment.tzinfo is None:
             raise InvalidArgument("The moment of judging has no time zone.", hint="Use UTC.")
         source = Asset.of(asset)
-        outcome = read(source, self._engine, self.limits)
+        outcome = read(source, self._engine, self._limits)
         checked_with = self._checked_with(outcome.sha256, moment)
         if outcome.reading is None:
             return _unread(source.name, outcome, checked_with)
@@ -151,9 +139,9 @@ class Verifier:
 
     def _judged(self, name: str, reading: Reading, checked_with: CheckedWith) -> Examination:
         store = reading.store
-        chain = walk(store, self.limits)
-        sealed = evidence.read(reading.jumbf, self.limits)
-        judged = judge(store, chain, sealed, self.trust, at=checked_with.at)
+        chain = walk(store, self._limits)
+        sealed = evidence.read(reading.jumbf, self._limits)
+        judged = judge(store, chain, sealed, self._trust, at=checked_with.at)
         names = _names(store, chain)
         nodes = {label: _node(store, chain, each, names) for label, each in judged.items()}
         verdict = _overall(judged, chain)
@@ -161,12 +149,12 @@ class Verifier:
         report = Report(
             file=name,
             verdict=verdict,
-            headline=_headline(judged, chain, names, listed=bool(self.trust.of("signer"))),
+            headline=_headline(judged, chain, names, listed=bool(self._trust.of("signer"))),
             active=_active(active),
             checked_with=checked_with,
             nodes=tuple(nodes.values()),
             history=history.tell(store, nodes),
-            findings=of_chain(judged, chain, self.trust, names),
+            findings=of_chain(judged, chain, self._trust, names),
             signals=signals.overall(store, chain.labels),
             weakest=weakest(judged).label,
             media_type=reading.media_type,
@@ -190,9 +178,9 @@ class Verifier:
                     certificates=len(each.anchors),
                     date=each.date,
                 )
-                for each in self.trust.lists
+                for each in self._trust.lists
             ),
-            isolation=self.isolation,
+            isolation=self._isolation,
         )
 
 

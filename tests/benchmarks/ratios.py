@@ -38,10 +38,10 @@ from provenance import (
     Verifier,
     open_credential,
 )
-from provenance.engine.merkle import suits_merkle_tree
-from provenance.engine.native import MERKLE_CHUNK_KIB
-from provenance.engine.settings import Settings
-from provenance.pki import development
+from provenance.engine.native.engine import MERKLE_CHUNK_KIB
+from provenance.engine.native.merkle import FILMS, suits_merkle_tree
+from provenance.engine.native.settings import Settings
+from provenance.pki.issuing import development
 
 Work = Callable[[], object]
 
@@ -183,7 +183,9 @@ def _hash_and_copy(path: Path, target: Path) -> None:
 
 def _bare_sign(path: Path, target: Path, mime: str, credential: object) -> None:
     with path.open("rb") as content:
-        merkle = MERKLE_CHUNK_KIB if suits_merkle_tree(content, mime, Limits()) else None
+        merkle = (
+            MERKLE_CHUNK_KIB if mime in FILMS and suits_merkle_tree(content, Limits()) else None
+        )
     manifest = {
         "claim_generator_info": [{"name": "bare", "version": "1", "specVersion": "2.4"}],
         "title": path.name,

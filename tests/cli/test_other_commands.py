@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from provenance.pki import official
+from provenance.pki.trust import official
 
 
 def test_new_keys_are_private_and_do_not_overwrite(command, keys):

@@ -127,7 +127,7 @@ def test_every_state_tells_all_that_came_before(life):
     assert told(states["bridge"]) == [CAPTURED.partition(": ")[2]]
     assert told(states["crop"]) == [CAPTURED, CROPPED]
     assert told(states["collage"]) == [CAPTURED, CROPPED, SECOND, COMPOSED, *PLACED]
-    assert told(states["filled"]) == [*told(states["collage"]), FILLED[:-1] + "."]
+    assert told(states["filled"]) == [*told(states["collage"]), FILLED]
     assert told(states["final"]) == [*told(states["filled"]), UPDATED]
 
 
@@ -190,7 +190,7 @@ def test_a_list_that_knows_only_the_camera_leaves_valid(life):
     assert report.verdict is report.active.verdict is Verdict.VALID
     assert report.headline == (
         "This file is as its signer left it, but no accepted list vouches for the signer, "
-        "which calls itself Daily Courier (development)."
+        'which calls itself "Daily Courier (development)".'
     )
     assert [step.vouched for step in report.history].count(True) == 2
 

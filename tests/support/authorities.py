@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from support import tokens
 
 from provenance.credentials.algorithms import sign
-from provenance.pki import issuing, keys, oids
+from provenance.pki import issuing, oids
+from provenance.pki.issuing import keys
 from provenance.pki.trust import TrustList, TrustLists
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from support import boxes, definitions, media, sealing
 
-from provenance.engine.native import NativeEngine
+from provenance.engine.native.engine import NativeEngine
 from provenance.model.asset import Asset
 from provenance.model.definition import AssertionDefinition
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import struct
 from typing import TYPE_CHECKING, Any
 
 import cbor2
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from support.boxes import box
 from support.certificates import Issued, signer
 
 from provenance.evidence.store import SignatureEvidence
@@ -89,11 +89,6 @@ def evidence(
 
 
 # --- as bytes ---------------------------------------------------------------------------------
-
-
-def box(kind: bytes, payload: bytes) -> bytes:
-    """Return one box with a 32-bit size."""
-    return struct.pack(">I4s", 8 + len(payload), kind) + payload
 
 
 def superbox(kind: bytes, label: str, *content: bytes) -> bytes:

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provenance import MetadataChoice, Signer, TrustList, TrustLists, open_credential
-from provenance.pki import development
+from provenance import MetadataChoice, Signer, TrustList, TrustLists, Verifier, open_credential
+from provenance.pki.issuing import development
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +23,14 @@ class Studio:
     Attributes:
         root: The root certificate, as PEM.
         bare: Signs as `signer` does, without thumbnails and metadata.
+        verifier: Trusts this studio and nobody else.
     """
 
     organization: str
     root: bytes
     signer: Signer
     bare: Signer
+    verifier: Verifier
 
     def list(self, kind: ListKind = "signer") -> TrustList:
         """Return the root as a trust list with the studio's name."""
@@ -39,16 +41,15 @@ class Studio:
 def open_studio(folder: Path, organization: str = "Test Studio") -> Iterator[Studio]:
     """Open a studio whose keys lie in `folder`."""
     keys = development.create(folder, organization=organization, name=organization)
-    credential = open_credential(keys.chain, keys.key)
+    credential, root = open_credential(keys.chain, keys.key), keys.root.read_bytes()
+    own = TrustList.from_pem(root, kind="signer", name=organization)
     with (
         Signer(credential) as signer,
         Signer(credential, metadata=MetadataChoice(level="none"), thumbnails=False) as bare,
+        Verifier(trust=TrustLists(lists=(own,))) as verifier,
     ):
         yield Studio(
-            organization=organization,
-            root=keys.root.read_bytes(),
-            signer=signer,
-            bare=bare,
+            organization=organization, root=root, signer=signer, bare=bare, verifier=verifier
         )
 
 

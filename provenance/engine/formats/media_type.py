@@ -7,7 +7,6 @@ from typing import Literal
 
 from provenance.errors import UnsupportedFormat
 
-Family = Literal["image", "video", "audio", "document", "manifest"]
 Container = Literal[
     "bmff", "flac", "gif", "jpeg", "jumbf", "mp3", "pdf", "png", "riff", "svg", "tiff", "zip"
 ]
@@ -19,20 +18,16 @@ class MediaType:
 
     Attributes:
         mime: The name by which the engine knows it.
-        family: What a person sees in it.
         container: How its bytes are laid out.
         title: What people call it, without an article: "JPEG picture".
-        readable: Whether credentials can be read from it.
         writable: Whether this very file can be signed.
         obstacle: Why it cannot, where its kind as such could: one sentence.
         cure: What to do about that: one sentence.
     """
 
     mime: str
-    family: Family
     container: Container
     title: str
-    readable: bool = True
     writable: bool = True
     obstacle: str = ""
     cure: str = ""
@@ -48,54 +43,45 @@ class MediaType:
         )
 
 
-def _image(mime: str, container: Container, title: str, *, writable: bool = True) -> MediaType:
-    return MediaType(mime=mime, family="image", container=container, title=title, writable=writable)
-
-
-def _video(mime: str, container: Container, title: str) -> MediaType:
-    return MediaType(mime=mime, family="video", container=container, title=title)
-
-
-def _audio(mime: str, container: Container, title: str) -> MediaType:
-    return MediaType(mime=mime, family="audio", container=container, title=title)
+def _kind(mime: str, container: Container, title: str, *, writable: bool = True) -> MediaType:
+    return MediaType(mime=mime, container=container, title=title, writable=writable)
 
 
 def _document(mime: str, title: str) -> MediaType:
-    return MediaType(mime=mime, family="document", container="zip", title=title)
+    return _kind(mime, "zip", title)
 
 
-JPEG = _image("image/jpeg", "jpeg", "JPEG picture")
-PNG = _image("image/png", "png", "PNG picture")
-WEBP = _image("image/webp", "riff", "WebP picture")
-GIF = _image("image/gif", "gif", "GIF picture")
-TIFF = _image("image/tiff", "tiff", "TIFF picture")
-DNG = _image("image/x-adobe-dng", "tiff", "DNG raw photo")
-NEF = _image("image/x-nikon-nef", "tiff", "Nikon raw photo", writable=False)
-ARW = _image("image/x-sony-arw", "tiff", "Sony raw photo", writable=False)
-AVIF = _image("image/avif", "bmff", "AVIF picture")
-HEIC = _image("image/heic", "bmff", "HEIC picture")
-HEIF = _image("image/heif", "bmff", "HEIF picture")
-JPEG_XL = _image("image/jxl", "bmff", "JPEG XL picture")
-SVG = _image("image/svg+xml", "svg", "SVG drawing")
+JPEG = _kind("image/jpeg", "jpeg", "JPEG picture")
+PNG = _kind("image/png", "png", "PNG picture")
+WEBP = _kind("image/webp", "riff", "WebP picture")
+GIF = _kind("image/gif", "gif", "GIF picture")
+TIFF = _kind("image/tiff", "tiff", "TIFF picture")
+DNG = _kind("image/x-adobe-dng", "tiff", "DNG raw photo")
+NEF = _kind("image/x-nikon-nef", "tiff", "Nikon raw photo", writable=False)
+ARW = _kind("image/x-sony-arw", "tiff", "Sony raw photo", writable=False)
+AVIF = _kind("image/avif", "bmff", "AVIF picture")
+HEIC = _kind("image/heic", "bmff", "HEIC picture")
+HEIF = _kind("image/heif", "bmff", "HEIF picture")
+JPEG_XL = _kind("image/jxl", "bmff", "JPEG XL picture")
+SVG = _kind("image/svg+xml", "svg", "SVG drawing")
 
-MP4 = _video("video/mp4", "bmff", "MP4 film")
-MOV = _video("video/quicktime", "bmff", "QuickTime film")
-M4V = _video("video/x-m4v", "bmff", "M4V film")
-AVI = _video("video/x-msvideo", "riff", "AVI film")
+MP4 = _kind("video/mp4", "bmff", "MP4 film")
+MOV = _kind("video/quicktime", "bmff", "QuickTime film")
+M4V = _kind("video/x-m4v", "bmff", "M4V film")
+AVI = _kind("video/x-msvideo", "riff", "AVI film")
 
-M4A = _audio("audio/mp4", "bmff", "M4A recording")
-MP3 = _audio("audio/mpeg", "mp3", "MP3 recording")
-WAV = _audio("audio/wav", "riff", "WAV recording")
-FLAC = _audio("audio/flac", "flac", "FLAC recording")
+M4A = _kind("audio/mp4", "bmff", "M4A recording")
+MP3 = _kind("audio/mpeg", "mp3", "MP3 recording")
+WAV = _kind("audio/wav", "riff", "WAV recording")
+FLAC = _kind("audio/flac", "flac", "FLAC recording")
 
-PDF = MediaType(mime="application/pdf", family="document", container="pdf", title="PDF document")
+PDF = _kind("application/pdf", "pdf", "PDF document")
 ZIP = _document("application/x-zip", "zip archive")
 EPUB = _document("application/epub+zip", "EPUB book")
 OPEN_XPS = _document("application/oxps", "OpenXPS document")
 
 MANIFEST_STORE = MediaType(
     mime="application/c2pa",
-    family="manifest",
     container="jumbf",
     title="manifest store without its file",
     writable=False,

@@ -11,10 +11,10 @@ from provenance.signing.describe.capture import Capture, Device
 from provenance.signing.describe.composite import Composite
 from provenance.signing.describe.edit import Edit
 from provenance.signing.describe.generation import Generation
+from provenance.signing.describe.preferences import Permission, Preference
 from provenance.signing.describe.redaction import Redaction
+from provenance.signing.describe.regions import Frames, Rectangle, Region, TimeSpan
 from provenance.signing.describe.update import Update
-from provenance.signing.preferences import Permission, Preference
-from provenance.signing.regions import Frames, Rectangle, Region, TimeSpan
 
 Description = Capture | Edit | Generation | Composite | Update
 """Any of the five descriptions."""

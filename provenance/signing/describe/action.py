@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from provenance.errors import DescriptionError
-from provenance.model.asset import Asset
+from provenance.model.asset import Asset, AssetSource
 from provenance.model.definition import SoftwareAgent
 from provenance.model.store import NOTHING, Json
 from provenance.model.vocabulary import (
@@ -18,8 +18,8 @@ from provenance.model.vocabulary import (
     StandardAction,
 )
 from provenance.signing.checks import agent, json_value, moment, name, nearest, own_label, text
-from provenance.signing.describe.source import AssetSource, source_type
-from provenance.signing.regions import Region
+from provenance.signing.describe.regions import Region
+from provenance.signing.describe.source_types import source_type
 
 # A caller's own action has the parameters of its own making, and these of the specification
 # (C2PA 2.4, "Parameters", among them those of the font actions).

@@ -11,7 +11,7 @@ from provenance.model.definition import AssertionDefinition, SoftwareAgent
 from provenance.signing.checks import agent, moment, text
 from provenance.signing.describe.action import Action
 from provenance.signing.describe.assertion import OwnAssertion
-from provenance.signing.preferences import Preference
+from provenance.signing.describe.preferences import Preference
 
 if TYPE_CHECKING:
     from provenance.model.asset import Asset

@@ -9,7 +9,7 @@ from provenance.model.definition import SoftwareAgent
 from provenance.model.vocabulary import DigitalSourceType
 from provenance.signing.checks import agent, name
 from provenance.signing.describe.base import Account
-from provenance.signing.describe.source import source_type
+from provenance.signing.describe.source_types import source_type
 
 CAPTURES = (
     DigitalSourceType.DIGITAL_CAPTURE,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from provenance.errors import DescriptionError
-from provenance.model.asset import Asset
+from provenance.model.asset import Asset, AssetSource
 from provenance.model.vocabulary import DigitalSourceType
 from provenance.signing.describe.base import Account
-from provenance.signing.describe.source import AssetSource, source_type
+from provenance.signing.describe.source_types import source_type
 
 COMPOSITES = (
     DigitalSourceType.COMPOSITE,

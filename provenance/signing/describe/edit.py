@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from provenance.errors import DescriptionError
-from provenance.model.asset import Asset
+from provenance.model.asset import Asset, AssetSource
 from provenance.signing.describe.base import Account
 from provenance.signing.describe.redaction import Redaction
-from provenance.signing.describe.source import AssetSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

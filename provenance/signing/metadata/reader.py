@@ -35,9 +35,9 @@ class MetadataReader:
     Threads may share one reader; they take turns. The process starts at the first read.
     """
 
-    def __init__(self, *, executable: str = "exiftool", limits: Limits | None = None) -> None:
+    def __init__(self, *, executable: str = "exiftool", limits: Limits = Limits()) -> None:
         self._executable = executable
-        self._seconds = (limits or Limits()).wall_seconds
+        self._seconds = limits.wall_seconds
         self._process: ExifToolProcess | None = None
         self._turn = Lock()
 

@@ -20,7 +20,7 @@ from support.authorities import Development, pem
 
 from provenance.credentials import open_credential
 from provenance.errors import CredentialError, InputNotFound
-from provenance.pki import keys
+from provenance.pki.issuing import keys
 
 DATA = b"a Sig_structure"
 DIGESTS = {"256": SHA256(), "384": SHA384(), "512": SHA512()}
@@ -198,8 +198,9 @@ def test_files_with_something_else(pki, save, chain, key, message):
 
 def test_files_in_each_other_s_place(pki, save):
     signer = pki.signer()
-    with pytest.raises(CredentialError, match=r"chain\.pem holds no certificate"):
+    with pytest.raises(CredentialError, match=r"chain\.pem holds a private key") as caught:
         open_credential(*save(signer.key_pem, signer.chain_pem))
+    assert "swapped" in caught.value.hint
 
 
 def test_a_key_of_another_certificate(pki, save):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support import definitions, media, sealing
 
-from provenance.engine.native import NativeEngine
+from provenance.engine.native.engine import NativeEngine
 from provenance.model.asset import Asset
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from provenance.engine.apart import run_apart
+from provenance.engine.native.apart import run_apart
 
 WHO = contextvars.ContextVar("WHO", default="nobody")
 
@@ -59,6 +59,44 @@ def test_an_interrupt_waits_for_the_work_to_end() -> None:
     with pytest.raises(KeyboardInterrupt):
         run_apart(work, stop=told.set)
     assert ended.is_set()
+
+
+def test_an_interrupt_in_the_start_waits_for_the_work_too(monkeypatch) -> None:
+    begun, told, ended = threading.Event(), threading.Event(), threading.Event()
+    start = threading.Thread.start
+
+    def interrupted(thread: threading.Thread) -> None:
+        start(thread)
+        assert begun.wait(10)
+        raise KeyboardInterrupt
+
+    def work() -> None:
+        begun.set()
+        assert told.wait(10)
+        time.sleep(0.05)
+        ended.set()
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_apart(work, stop=told.set)
+    assert ended.is_set()
+
+
+def test_work_that_had_not_begun_at_an_interrupt_never_begins(monkeypatch) -> None:
+    late = []
+
+    def interrupted(thread: threading.Thread) -> None:
+        late.append(thread)
+        raise KeyboardInterrupt
+
+    done = []
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run_apart(lambda: done.append(1), stop=nothing)
+    late[0].start()
+    late[0].join(10)
+    assert not done
 
 
 def test_a_second_interrupt_changes_nothing() -> None:

@@ -6,7 +6,13 @@ import io
 
 import pytest
 
-from provenance.engine.streams import ASK_EVERY_BYTES, DestinationStream, Halt, SourceStream, Watch
+from provenance.engine.native.streams import (
+    ASK_EVERY_BYTES,
+    DestinationStream,
+    Halt,
+    SourceStream,
+    Watch,
+)
 from provenance.errors import Cancelled, StorageError
 
 DATA = bytes(range(256)) * 40

@@ -19,10 +19,11 @@ import pytest
 from support import definitions, hostile, media, sealing
 
 from provenance import errors
-from provenance.engine import guard, sandbox
-from provenance.engine.guard import GuardedEngine
-from provenance.engine.guard_wire import Answer, Fault
-from provenance.engine.native import NativeEngine
+from provenance.engine.guard import engine as guard
+from provenance.engine.guard import sandbox
+from provenance.engine.guard.engine import GuardedEngine
+from provenance.engine.guard.messages import Answer, Fault
+from provenance.engine.native.engine import NativeEngine
 from provenance.errors import (
     EngineCrashed,
     EngineError,
@@ -197,9 +198,9 @@ def test_a_file_that_hangs_is_stopped_by_the_kernel_too(signed, monkeypatch):
 
 
 def test_large_files_get_more_time():
-    engine = GuardedEngine(Limits(wall_seconds=10, seconds_per_gib=4))
-    assert engine._seconds(64 << 20) == 10
-    assert engine._seconds((64 << 20) + (2 << 30)) == 18
+    limits = Limits(wall_seconds=10, seconds_per_gib=4)
+    assert limits.read_seconds(64 << 20) == 10
+    assert limits.read_seconds((64 << 20) + (2 << 30)) == 18
 
 
 def test_text_that_unfolds_too_far_is_refused(signed):
@@ -286,7 +287,7 @@ def test_nothing_is_left_when_the_engine_is_forgotten():
 
 PARENT = """
 import sys, threading, time
-from provenance.engine.guard import GuardedEngine
+from provenance.engine.guard.engine import GuardedEngine
 from provenance.limits import Limits
 from provenance.model.asset import Asset
 
@@ -388,7 +389,7 @@ def test_the_protections_named_are_in_force(engine):
 
 CONFINED = """
 import socket, sys
-from provenance.engine import sandbox
+from provenance.engine.guard import sandbox
 from provenance.limits import Limits
 
 found = (*sandbox.limit(Limits()), *sandbox.leave_network(), *sandbox.close_files())

@@ -17,7 +17,7 @@ TESTS = Path(__file__).resolve().parents[2]
 PROGRAM = """
     import sys, threading, time
     from pathlib import Path
-    from provenance.engine.native import NativeEngine
+    from provenance.engine.native.engine import NativeEngine
     from provenance.model.asset import Asset
     from support import definitions, sealing
 

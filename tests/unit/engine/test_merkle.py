@@ -7,7 +7,7 @@ import io
 import pytest
 from support import boxes, recordings
 
-from provenance.engine import merkle
+from provenance.engine.native import merkle
 from provenance.limits import Limits
 
 HEAD = boxes.box(b"ftyp", b"isom\0\0\0\0") + boxes.box(b"moov", boxes.box(b"mvhd", b"\0" * 100))

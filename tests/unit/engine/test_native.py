@@ -15,9 +15,10 @@ from PIL import Image
 from support import definitions, media
 from support.engine_room import KINDS, UNTRUSTED, failures
 
-from provenance.engine import merkle, open_engine
+from provenance.engine import open_engine
 from provenance.engine.containers import bmff
-from provenance.engine.native import NativeEngine
+from provenance.engine.native import merkle
+from provenance.engine.native.engine import NativeEngine
 from provenance.errors import InvalidArgument, Unparseable
 from provenance.model.asset import Asset
 from provenance.model.definition import AssertionDefinition, Thumbnail

@@ -10,7 +10,7 @@ import pytest
 from support import definitions, media
 from support.engine_room import KINDS, failures
 
-from provenance.engine.native import NativeEngine
+from provenance.engine.native.engine import NativeEngine
 from provenance.errors import (
     LimitReached,
     NoCredentials,

@@ -9,8 +9,8 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from support import definitions, documents, media, sealing
 
-from provenance.engine import merkle
-from provenance.engine.native import NativeEngine
+from provenance.engine.native import merkle
+from provenance.engine.native.engine import NativeEngine
 from provenance.errors import (
     Cancelled,
     CredentialError,

@@ -8,7 +8,7 @@ from dataclasses import fields
 import c2pa
 import pytest
 
-from provenance.engine.settings import Settings
+from provenance.engine.native.settings import Settings
 
 
 def test_a_misspelt_setting_cannot_be_made() -> None:

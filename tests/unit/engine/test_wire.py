@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from support import definitions
 
 from provenance.engine import wire
-from provenance.engine.native import NativeEngine
-from provenance.engine.wire_write import LARGEST_ARGUMENT, encode_ingredient, resources
+from provenance.engine.native.engine import NativeEngine
+from provenance.engine.wire.write import LARGEST_ARGUMENT, encode_ingredient, resources
 from provenance.errors import DescriptionError, ProvenanceError, Unparseable
 from provenance.model.asset import Asset
 from provenance.model.definition import (

@@ -8,8 +8,9 @@ import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.boxes import box
 from support.certificates import signer
-from support.stores import box, jumbf, signed_manifest, superbox
+from support.stores import jumbf, signed_manifest, superbox
 
 from provenance.engine import open_engine
 from provenance.evidence import store
@@ -214,6 +215,15 @@ def test_one_changed_byte_never_moves_the_signature_to_another_chain(position, c
 
     for found in store.read(bytes(changed), LIMITS).values():
         assert not found.sealed or found.chain == (signer().der,)
+
+
+def test_a_certificate_of_an_impossible_version_seals_nothing():
+    version_3 = bytes.fromhex("a003020102")
+    broken = WHOLE.replace(version_3, bytes.fromhex("a003020103"), 1)
+    assert broken != WHOLE
+
+    (found,) = store.read(broken, LIMITS).values()
+    assert not found.sealed
 
 
 @pytest.mark.corpus

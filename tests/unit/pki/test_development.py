@@ -16,7 +16,8 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 from support import media
 
 from provenance.errors import InvalidArgument, StorageError
-from provenance.pki import certificate, development, files, keys, oids, pem, profile
+from provenance.pki import certificate, files, oids, pem, profile
+from provenance.pki.issuing import development, keys
 from provenance.pki.path import judge_chain
 from provenance.pki.trust import TrustList
 

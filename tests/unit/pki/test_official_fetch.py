@@ -10,7 +10,7 @@ import pytest
 
 from provenance.errors import NetworkNotAllowed, TrustListError
 from provenance.limits import Network
-from provenance.pki import official
+from provenance.pki.trust import official
 
 
 class Answers(BaseHTTPRequestHandler):

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from support import authorities
 from support.authorities import NOW, START, Development, key_usage
 
-from provenance.pki import issuing, keys, oids, search
-from provenance.pki.path import judge_chain
+from provenance.pki import issuing, oids
+from provenance.pki.issuing import keys
+from provenance.pki.path import judge_chain, search
 from provenance.pki.trust import TrustList
 
 

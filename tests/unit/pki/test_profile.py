@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from support import authorities
 from support.authorities import NOW, Development, key_usage, pem
 
-from provenance.pki import issuing, keys, oids, profile
+from provenance.pki import issuing, oids, profile
+from provenance.pki.issuing import keys
 
 SHA256_WITH_RSA = bytes.fromhex("06092a864886f70d01010b")
 SHA1_WITH_RSA = bytes.fromhex("06092a864886f70d010105")

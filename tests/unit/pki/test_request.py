@@ -10,7 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from provenance.errors import InvalidArgument
-from provenance.pki import keys, oids, request
+from provenance.pki import oids
+from provenance.pki.issuing import keys, request
 
 WHO = {"organization": "Example Ltd", "name": "Example Camera", "country": "de"}
 

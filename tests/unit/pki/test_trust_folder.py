@@ -10,8 +10,8 @@ from support.authorities import Development, pem
 
 from provenance.errors import InvalidArgument, NetworkNotAllowed, StorageError, TrustListError
 from provenance.limits import Network
-from provenance.pki import official
-from provenance.pki.folder import TrustFolder
+from provenance.pki.trust import official
+from provenance.pki.trust.folder import TrustFolder
 
 DATE = datetime(2026, 5, 4, tzinfo=UTC)
 ALLOWED = Network(hosts=frozenset({"raw.githubusercontent.com"}))

@@ -125,10 +125,6 @@ def test_a_file_without_credentials_has_no_manifests() -> None:
     assert document["@context"]["@vocab"] == "https://c2pa.org/crjson/"
 
 
-def test_several_examinations_are_an_array() -> None:
-    assert len(json.loads(crjson.render((examination(), examination())))) == 2
-
-
 @pytest.mark.parametrize("manifests", [None, 1, {"a": 1}, [None, 1, {"label": []}]])
 def test_a_strange_document_is_no_error(manifests: Any) -> None:
     document = copy.deepcopy(engines_document()) | {"manifests": manifests}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from support import reports
 
+from provenance.errors import InputNotFound
 from provenance.report import json as report_json
 
 if TYPE_CHECKING:
@@ -45,11 +46,15 @@ def test_every_report_keeps_the_contract_and_the_schema(
         assert set(finding) >= {"code", "severity", "subject", "message"}
 
 
-def test_several_reports_are_an_array(validator: Draft202012Validator) -> None:
-    document = json.loads(report_json.render((reports.trusted(), reports.absent())))
-    validator.validate(document)
-    assert [each["verdict"] for each in document] == ["TRUSTED", "ABSENT"]
-    assert json.loads(report_json.render(())) == []
+def test_several_answers_are_an_array(validator: Draft202012Validator) -> None:
+    error = InputNotFound("\x1bgone.jpg does not exist.", hint="Check the name.")
+    refusal = json.loads(report_json.render_refusal("\x1bgone.jpg", error))
+    validator.validate([json.loads(report_json.render(reports.trusted())), refusal])
+    validator.validate(refusal)
+    assert refusal["file"] == "\\u001bgone.jpg"
+    assert refusal["error"]["code"] == "input.not-found"
+    assert "\x1b" not in refusal["error"]["message"]
+    assert not validator.is_valid([{"file": "gone.jpg"}])
 
 
 def test_times_are_in_utc() -> None:

@@ -28,7 +28,7 @@ PRELUDE = f"""
     import os, resource, signal, sys
     sys.path.insert(0, {str(TESTS)!r})
     from support.sealing import new_seal
-    import provenance.engine.native
+    import provenance.engine.native.engine
     from provenance.engine import open_engine
     from provenance.errors import ProvenanceError
     from provenance.signing.describe import Capture, Edit

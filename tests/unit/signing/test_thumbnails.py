@@ -15,7 +15,7 @@ from PIL import Image, ImageCms
 
 from provenance.limits import Limits
 from provenance.model.asset import Asset
-from provenance.signing.thumbnails import draw, make
+from provenance.signing.thumbnails import draw
 
 LIMITS = Limits()
 RED = (200, 20, 20)
@@ -56,7 +56,7 @@ def is_red(pixel) -> bool:
     ],
 )
 def test_every_still_picture_gets_one(kind, media_type):
-    small = opened(make(encoded(scene(), kind), media_type, LIMITS))
+    small = opened(draw(encoded(scene(), kind), media_type, LIMITS).thumbnail)
     assert max(small.size) in {512, 256}
     assert small.size[0] * 3 == small.size[1] * 4
     assert is_red(small.getpixel((10, 10)))
@@ -65,7 +65,7 @@ def test_every_still_picture_gets_one(kind, media_type):
 def test_heic_gets_one(corpus):
     pytest.importorskip("pillow_heif")
     asset = Asset.of(corpus / "photos" / "iphone_13_pro_max.HEIC")
-    assert opened(make(asset, "image/heic", LIMITS)).size == (384, 512)
+    assert opened(draw(asset, "image/heic", LIMITS).thumbnail).size == (384, 512)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_heic_gets_one(corpus):
 )
 def test_every_mode_becomes_a_plain_jpeg(mode, kind, media_type):
     image = scene(mode="L").convert("I").point(lambda v: v * 256) if mode == "I;16" else scene()
-    small = opened(make(encoded(image.convert(mode), kind), media_type, LIMITS))
+    small = opened(draw(encoded(image.convert(mode), kind), media_type, LIMITS).thumbnail)
     assert small.mode in {"RGB", "L"}
     if mode == "I;16":
         assert 40 < small.getpixel((10, 10)) < 90  # red as grey, not clipped to white
@@ -100,7 +100,7 @@ def test_it_stands_upright(orientation):
         7: Image.Transpose.TRANSVERSE,
     }.get(orientation)
     stored = scene() if turn is None else scene().transpose(turn)
-    small = opened(make(encoded(stored, "JPEG", exif=exif), "image/jpeg", LIMITS))
+    small = opened(draw(encoded(stored, "JPEG", exif=exif), "image/jpeg", LIMITS).thumbnail)
     assert small.size[0] > small.size[1]
     assert is_red(small.getpixel((small.size[0] // 2, 10)))
     assert not is_red(small.getpixel((small.size[0] // 2, small.size[1] - 10)))
@@ -114,14 +114,14 @@ def test_no_metadata_comes_with_it():
         scene(), "JPEG", exif=exif, comment=b"SECRET comment", xmp=b"<x>SECRET</x>", dpi=(300, 300)
     )
     assert b"SECRET" in asset.data
-    thumbnail = make(asset, "image/jpeg", LIMITS)
+    thumbnail = draw(asset, "image/jpeg", LIMITS).thumbnail
     assert b"SECRET" not in thumbnail.data
     assert not opened(thumbnail).getexif()
     assert set(opened(thumbnail).info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
 
 
 def test_a_photo_with_a_position_gives_a_thumbnail_without(corpus):
-    thumbnail = make(Asset.of(corpus / "photos" / "DSCN0010.jpg"), "image/jpeg", LIMITS)
+    thumbnail = draw(Asset.of(corpus / "photos" / "DSCN0010.jpg"), "image/jpeg", LIMITS).thumbnail
     assert not opened(thumbnail).getexif()
     assert b"Exif" not in thumbnail.data
 
@@ -129,7 +129,7 @@ def test_a_photo_with_a_position_gives_a_thumbnail_without(corpus):
 def test_transparent_pixels_become_white():
     image = scene().convert("RGBA")
     image.paste((0, 0, 0, 0), (0, 0, 800, 1200))
-    small = opened(make(encoded(image, "PNG"), "image/png", LIMITS))
+    small = opened(draw(encoded(image, "PNG"), "image/png", LIMITS).thumbnail)
     assert min(small.getpixel((20, 20))) > 240
     assert is_red(small.getpixel((small.size[0] - 20, 20)))
 
@@ -137,13 +137,15 @@ def test_transparent_pixels_become_white():
 def test_colours_are_converted_to_srgb():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     wrong = encoded(scene(), "JPEG", icc_profile=profile.tobytes())
-    assert make(wrong, "image/jpeg", LIMITS) is not None  # a profile that does not fit is ignored
+    assert (
+        draw(wrong, "image/jpeg", LIMITS).thumbnail is not None
+    )  # a profile that does not fit is ignored
     right = encoded(
         scene(),
         "JPEG",
         icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
     )
-    small = opened(make(right, "image/jpeg", LIMITS))
+    small = opened(draw(right, "image/jpeg", LIMITS).thumbnail)
     assert is_red(small.getpixel((10, 10)))
     assert "icc_profile" not in small.info
 
@@ -151,7 +153,7 @@ def test_colours_are_converted_to_srgb():
 def test_it_is_never_larger_than_it_is_worth():
     for size in ((1600, 1200), (700, 500), (300, 200), (40, 30)):
         asset = encoded(scene(size), "JPEG", quality=60)
-        thumbnail = make(asset, "image/jpeg", LIMITS)
+        thumbnail = draw(asset, "image/jpeg", LIMITS).thumbnail
         if thumbnail is not None:
             assert len(thumbnail.data) <= asset.size() / 4
             assert max(opened(thumbnail).size) < max(size)
@@ -159,7 +161,7 @@ def test_it_is_never_larger_than_it_is_worth():
 
 def test_a_tiny_picture_gets_none_and_no_note():
     assert draw(encoded(scene((120, 90)), "PNG"), "image/png", LIMITS).note == ""
-    assert make(encoded(scene((120, 90)), "PNG"), "image/png", LIMITS) is None
+    assert draw(encoded(scene((120, 90)), "PNG"), "image/png", LIMITS).thumbnail is None
 
 
 @pytest.mark.parametrize(
@@ -246,12 +248,12 @@ class TestVideo:
         return path
 
     def test_the_first_frame_is_shown(self, film):
-        small = opened(make(Asset.of(film), "video/mp4", LIMITS))
+        small = opened(draw(Asset.of(film), "video/mp4", LIMITS).thumbnail)
         assert max(small.size) in {512, 256}
         assert is_red(small.getpixel((10, 10)))
 
     def test_a_film_in_memory_is_shown_too(self, film):
-        assert make(Asset.of(film.read_bytes()), "video/mp4", LIMITS) is not None
+        assert draw(Asset.of(film.read_bytes()), "video/mp4", LIMITS).thumbnail is not None
 
     def test_without_the_extra_a_note_says_so(self, film, monkeypatch):
         monkeypatch.setitem(sys.modules, "av", None)
@@ -268,7 +270,7 @@ class TestVideo:
 
 def test_a_twelve_megapixel_photo_is_fast():
     asset = encoded(scene((4000, 3000)), "JPEG", quality=90)
-    assert make(asset, "image/jpeg", LIMITS) is not None
+    assert draw(asset, "image/jpeg", LIMITS).thumbnail is not None
     begun = time.process_time()
-    make(asset, "image/jpeg", LIMITS)
+    draw(asset, "image/jpeg", LIMITS)
     assert time.process_time() - begun < 1.0
