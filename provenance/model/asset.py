@@ -14,6 +14,9 @@ from provenance.errors import InputNotFound, StorageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+BYTES, STREAM = "(bytes)", "(stream)"
+"""How reports call content that has no name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
@@ -43,19 +46,24 @@ class Asset:
         if isinstance(source, Asset):
             return source
         if isinstance(source, bytes | bytearray | memoryview):
-            return cls(name="(bytes)", data=bytes(source))
+            return cls(name=BYTES, data=bytes(source))
         if not isinstance(source, str | os.PathLike):
             if not source.seekable():
                 raise StorageError(
                     "The stream cannot seek.", hint="Read it into bytes or into a file first."
                 )
-            return cls(name=str(getattr(source, "name", "(stream)")), stream=source)
+            return cls(name=_name_of(source), stream=source)
         path = Path(source)
         if not path.is_file():
             absent = "is no regular file" if path.exists() else "does not exist"
             what = "is a folder" if path.is_dir() else absent
             raise InputNotFound(f"{path} {what}.", hint="Check the name of the file.")
         return cls(name=path.name, path=path)
+
+    @property
+    def title(self) -> str:
+        """Return its name, or "" when it has none of its own."""
+        return "" if self.name in {BYTES, STREAM} else self.name
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -91,3 +99,9 @@ class Asset:
 
 AssetSource = str | os.PathLike[str] | bytes | BinaryIO | Asset
 """A file as a caller may give it; `Asset.of` takes all of them."""
+
+
+def _name_of(stream: BinaryIO) -> str:
+    """Return the file name of an open file, without the folders that it lies in."""
+    name = getattr(stream, "name", None)
+    return Path(name).name if isinstance(name, str) and name else STREAM

@@ -30,7 +30,7 @@ class Source:
     @property
     def title(self) -> str:
         """Return the file's name, fit to be stated."""
-        return presentable(self.asset.name)
+        return presentable(self.asset.title)
 
 
 def ingredients(

@@ -121,7 +121,8 @@ class Signer:
             destination: A path, which may be the source's own; a writable stream, which
                 gets the whole file at the end; or None for bytes in `SignedAsset.data`.
             description: What happened.
-            title: Name of the new asset; the destination's file name by default.
+            title: Name of the new asset; by default the file name of the destination or else
+                of the source, and none for content without a name.
             discard_history: Whether credentials of the source may be dropped.
             progress: Called with a phase and how much of it is done: looking, signing, then
                 those of the engine, verifying, placing, done.
@@ -139,7 +140,7 @@ class Signer:
         with Transaction(where.path, source=asset) as transaction:
             self._sweep_once(transaction.destination.parent)
             plan = self._plan(asset, description, steps, discard_history=discard_history)
-            own_title = where.path.name if where.is_path else asset.name
+            own_title = where.path.name if where.is_path else asset.title
             definition = plan.define(title or own_title, self._generator)
             store = self._seal(definition, asset, transaction.part, steps)
             signed = self._verify(transaction.part, store, plan, steps)

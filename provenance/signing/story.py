@@ -120,7 +120,7 @@ def _edit(made: Edit, files: Files, by: SoftwareAgent) -> Story:
 def _update(made: Update, files: Files, by: SoftwareAgent) -> Story:
     if not files.source.manifest:
         raise DescriptionError(
-            f"{files.source.title} carries no credentials to update.",
+            f"{files.source.asset.name} carries no credentials to update.",
             hint="Describe a capture or an edit (--as capture, Capture; --as edit, Edit).",
         )
     parent = parent_of(files.source)
@@ -215,7 +215,7 @@ def _history_would_be_lost(source: Source, made: Capture | Generation | Edit) ->
         dropping = f"a {type(made).__name__.lower()}"
         keep = "describe an edit (--as edit, Edit)"
     return HistoryWouldBeLost(
-        f"{source.title} carries credentials that {dropping} would drop.",
+        f"{source.asset.name} carries credentials that {dropping} would drop.",
         hint=f"To keep its history, {keep}; to drop it on purpose, say so "
         "(--discard-history, discard_history=True).",
     )

@@ -53,7 +53,7 @@ def encode(definition: ManifestDefinition) -> str:
     """
     document: dict[str, Json] = {
         "claim_generator_info": [_agent(definition.generator) | {"specVersion": SPEC_VERSION}],
-        "title": definition.title,
+        **_title(definition.title),
         "format": definition.media_type,
         "assertions": [_actions(definition), *map(_assertion, definition.assertions)],
     }
@@ -75,13 +75,17 @@ def encode_ingredient(ingredient: IngredientDefinition) -> str:
         DescriptionError: Something in it cannot be written.
     """
     document: dict[str, Json] = {
-        "title": ingredient.title,
+        **_title(ingredient.title),
         "relationship": ingredient.relationship,
         "label": ingredient.key,
     }
     if ingredient.thumbnail is not None:
         document["thumbnail"] = _reference(ingredient.thumbnail, _thumbnail_name(ingredient))
     return _json(document)
+
+
+def _title(title: str) -> dict[str, Json]:
+    return {"title": title} if title else {}
 
 
 def resources(definition: ManifestDefinition) -> tuple[Resource, ...]:
