@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import warnings
 from importlib import import_module
 from pathlib import Path  # noqa: TC003  # typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -108,6 +109,8 @@ def main() -> NoReturn:
     """Run the command line of this process, and leave with the exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # an old locale must not stop an answer
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # libraries warn of what is odd in a stranger's certificate
     sys.exit(run(sys.argv[1:]))
 
 

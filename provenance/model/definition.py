@@ -12,6 +12,9 @@ from typing import Literal
 from provenance.model.asset import Asset
 from provenance.model.store import NOTHING, Json
 
+THIS_LIBRARY = "media-provenance"
+"""Name of the distribution: it makes claims, and does nothing to the content itself."""
+
 Relationship = Literal["parentOf", "componentOf", "inputTo"]
 
 

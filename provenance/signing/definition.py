@@ -7,10 +7,11 @@ one is mandatory, and always a word on whether the list of actions is whole.
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from provenance.errors import DescriptionError
-from provenance.model.definition import Intent, ManifestDefinition
+from provenance.model.definition import THIS_LIBRARY, Intent, ManifestDefinition, SoftwareAgent
 from provenance.signing.checks import agent, presentable
 from provenance.signing.describe import Composite, Edit, Generation
 from provenance.signing.ingredients import Source, ingredients
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from provenance.model.definition import (
         AssertionDefinition,
         Relationship,
-        SoftwareAgent,
         Thumbnail,
     )
     from provenance.signing.describe import Description
@@ -42,7 +42,7 @@ def define(
     source: Source,
     others: tuple[Source, ...],
     title: str,
-    generator: SoftwareAgent,
+    generator: SoftwareAgent | None,
     assertions: tuple[AssertionDefinition, ...] = (),
     thumbnail: Thumbnail | None = None,
     discard_history: bool = False,
@@ -54,7 +54,8 @@ def define(
         source: The file that is signed.
         others: The files of `description.assets()`, in that order.
         title: Name of the new asset.
-        generator: The program that makes the claim.
+        generator: The program that makes the claim, and did what names no other; None for
+            this library, which makes the claim but did nothing to the content.
         assertions: Statements beside those of the description, such as metadata.
         thumbnail: A small picture of the new asset.
         discard_history: Whether credentials of the source may be dropped.
@@ -71,7 +72,7 @@ def define(
         intent=story.intent,
         title=presentable(title),
         media_type=source.media_type,
-        generator=generator,
+        generator=generator or _this_library(),
         actions=story.actions,
         all_actions_included=description.all_actions_included,
         ingredients=story.ingredients,
@@ -80,6 +81,10 @@ def define(
         thumbnail=None if story.intent is Intent.UPDATE else thumbnail,
         redactions=story.redactions,
     )
+
+
+def _this_library() -> SoftwareAgent:
+    return SoftwareAgent(name=THIS_LIBRARY, version=version(THIS_LIBRARY))
 
 
 def _files(

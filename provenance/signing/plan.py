@@ -32,7 +32,7 @@ class Plan:
     discard_history: bool
     notes: tuple[str, ...]
 
-    def define(self, title: str, generator: SoftwareAgent) -> ManifestDefinition:
+    def define(self, title: str, generator: SoftwareAgent | None) -> ManifestDefinition:
         """Return the manifest that will be made.
 
         Raises:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from provenance.engine import open_engine
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
     from provenance.signing.describe import Description
     from provenance.signing.survey import Surveyed
 
-_DISTRIBUTION = "media-provenance"
-
 
 class Signer:
     """State what happened to files, and bind it to them with one credential.
@@ -57,7 +54,8 @@ class Signer:
 
     Args:
         credential: Certificate chain and key; the caller closes it.
-        generator: The program that makes the claim; this library by default.
+        generator: The program that makes the claim, and did what no description lays to
+            another; by default this library, which claims but does nothing to the content.
         metadata: Which metadata of a source is stated.
         thumbnails: Whether a small picture is added, where that is worth it.
         limits: What reading untrusted files may cost.
@@ -82,9 +80,7 @@ class Signer:
     ) -> None:
         self._credential = credential
         self.warnings = _check_chain(credential.chain_pem)
-        self._generator = generator or SoftwareAgent(
-            name=_DISTRIBUTION, version=version(_DISTRIBUTION)
-        )
+        self._generator = generator
         self._metadata = metadata
         self._thumbnails = thumbnails
         self._limits = limits

@@ -50,8 +50,8 @@ class Story:
     redactions: tuple[str, ...] = ()
 
 
-def tell(description: Description, files: Files, by: SoftwareAgent) -> Story:
-    """Return the story of `description`; `by` did what names no agent of its own.
+def tell(description: Description, files: Files, by: SoftwareAgent | None) -> Story:
+    """Return the story of `description`; `by` did what names no agent of its own, if it is known.
 
     Raises:
         HistoryWouldBeLost: The source carries credentials that no ingredient carries on.
@@ -66,7 +66,7 @@ def tell(description: Description, files: Files, by: SoftwareAgent) -> Story:
     return _creation(description, files, by)
 
 
-def _creation(made: Capture | Generation, files: Files, by: SoftwareAgent) -> Story:
+def _creation(made: Capture | Generation, files: Files, by: SoftwareAgent | None) -> Story:
     if files.lost:
         raise _history_would_be_lost(files.source, made)
     if isinstance(made, Generation):
@@ -81,7 +81,7 @@ def _creation(made: Capture | Generation, files: Files, by: SoftwareAgent) -> St
     )
 
 
-def _composite(made: Composite, files: Files, by: SoftwareAgent) -> Story:
+def _composite(made: Composite, files: Files, by: SoftwareAgent | None) -> Story:
     # A source with a history of its own is the canvas: dropping it would hide where it is from.
     canvas = (parent_of(files.source),) if files.lost else ()
     begun = _opened(made, canvas[0], by) if canvas else _created(made, by)
@@ -101,7 +101,7 @@ def _composite(made: Composite, files: Files, by: SoftwareAgent) -> Story:
     )
 
 
-def _edit(made: Edit, files: Files, by: SoftwareAgent) -> Story:
+def _edit(made: Edit, files: Files, by: SoftwareAgent | None) -> Story:
     if made.parent is not None and files.lost:
         raise _history_would_be_lost(files.source, made)
     (parent,) = files.named or (parent_of(files.source),)
@@ -117,7 +117,7 @@ def _edit(made: Edit, files: Files, by: SoftwareAgent) -> Story:
     )
 
 
-def _update(made: Update, files: Files, by: SoftwareAgent) -> Story:
+def _update(made: Update, files: Files, by: SoftwareAgent | None) -> Story:
     if not files.source.manifest:
         raise DescriptionError(
             f"{files.source.asset.name} carries no credentials to update.",
@@ -136,7 +136,7 @@ def _update(made: Update, files: Files, by: SoftwareAgent) -> Story:
 
 def _created(
     made: Capture | Generation | Composite,
-    by: SoftwareAgent,
+    by: SoftwareAgent | None,
     *,
     used: tuple[IngredientDefinition, ...] = (),
     parameters: Mapping[str, Json] | None = None,
@@ -155,7 +155,7 @@ def _created(
 def _opened(
     made: Composite | Edit | Update,
     parent: IngredientDefinition,
-    by: SoftwareAgent,
+    by: SoftwareAgent | None,
     *,
     description: str | None = None,
 ) -> ActionDefinition:
@@ -171,7 +171,7 @@ def _opened(
 def _steps(
     made: Description,
     placed: Iterable[IngredientDefinition],
-    by: SoftwareAgent,
+    by: SoftwareAgent | None,
     *,
     description: str = "",
     reason: str = "",
@@ -194,7 +194,7 @@ def _steps(
 
 
 def _redactions(
-    redactions: tuple[Redaction, ...], by: SoftwareAgent, description: str = ""
+    redactions: tuple[Redaction, ...], by: SoftwareAgent | None, description: str = ""
 ) -> list[ActionDefinition]:
     return [
         ActionDefinition(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from provenance.model.definition import THIS_LIBRARY
 from provenance.model.report import Node, Step, TimeStanding, Verdict
 from provenance.model.store import Manifest
 from provenance.model.vocabulary import StandardAction, ai_of
@@ -170,9 +171,12 @@ def _heading(chapter: _Chapter) -> str:
 def _agent(deed: Deed, manifest: Manifest) -> str:
     if deed.action is None and deed.used:
         return ""
+    if deed.action and deed.action.software_agent:
+        return deed.action.software_agent
     made_by = manifest.generators[0] if manifest.generators else None
-    generator = f"{made_by.name} {made_by.version}".strip() if made_by else ""
-    return (deed.action.software_agent if deed.action else "") or generator
+    if made_by is None or made_by.name == THIS_LIBRARY:
+        return ""
+    return f"{made_by.name} {made_by.version}".strip()
 
 
 def _origin(ingredient: Ingredient, chapter: _Chapter, nodes: Mapping[str, Node]) -> Origin:
