@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LINE = 2_000
 """Longest line, in characters, that repeats text of a file or of a caller."""
+SMALL = 16 << 20
+"""Bytes beyond which a file is no certificate, key, passphrase or trust list; devices have no end."""
 
 USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__mro__[1])
 """The common class of typer's usage errors: click's own, or the copy in newer versions of typer."""
@@ -107,10 +109,12 @@ def read_file(path: Path, what: str) -> bytes:
 
     Raises:
         InputNotFound: It is not there.
+        InvalidArgument: It is not small.
         StorageError: It could not be read.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(SMALL + 1)
     except FileNotFoundError as error:
         raise InputNotFound(
             f"The {what} {path} does not exist.", hint="Check the name of the file."
@@ -120,6 +124,11 @@ def read_file(path: Path, what: str) -> bytes:
             f"The {what} {path} cannot be read: {error.strerror}.",
             hint="Check the name, and that you may read it.",
         ) from error
+    if len(data) > SMALL:
+        raise InvalidArgument(
+            f"The {what} {path} is larger than {SMALL >> 20} MiB.", hint="Check the name."
+        )
+    return data
 
 
 def is_piped() -> bool:

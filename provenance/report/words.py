@@ -48,6 +48,8 @@ def signer(who: SignerStatement | None, verdict: Verdict, *, lists: bool) -> str
     if verdict not in {Verdict.TRUSTED, Verdict.VALID}:
         why = "fail" if verdict is Verdict.INVALID else "could not be checked"
         said = f"{name} is the name in them, but these credentials {why}, so it proves nothing."
+        if not (who.name or who.organization):
+            said = f"No name stands in them, and these credentials {why}."
     elif who.vouched:
         listed = f" {quoted(who.list_name)}" if who.list_name else ""
         said = f"{name}, vouched for by the list{listed}."

@@ -70,6 +70,13 @@ _CODES = (
         at_best=Verdict.UNDETERMINED,
     ),
     OwnCode(
+        code="binding.left-out",
+        severity=_FAILURE,
+        source=FindingSource.CHAIN,
+        sentence="The signature leaves out most of the file, which anyone could have exchanged.",
+        at_best=Verdict.UNDETERMINED,
+    ),
+    OwnCode(
         code="binding.excluded",
         severity=_WARNING,
         source=FindingSource.CHAIN,
@@ -143,6 +150,12 @@ _CODES = (
         severity=_NOTE,
         source=FindingSource.EVIDENCE,
         sentence="The credentials were found beside the file, not in it.",
+    ),
+    OwnCode(
+        code="credentials.sidecar-foreign",
+        severity=_WARNING,
+        source=FindingSource.EVIDENCE,
+        sentence="Credentials beside this file do not match it.",
     ),
     OwnCode(
         code="credentials.sidecar-unreadable",

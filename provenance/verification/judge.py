@@ -68,14 +68,26 @@ def judge(
     trust: TrustLists,
     *,
     at: datetime,
+    left_out: bool = False,
 ) -> Mapping[str, Judgement]:
-    """Judge every manifest of the chain as of the moment `at`, in the chain's order."""
+    """Judge every manifest of the chain as of the moment `at`, in the chain's order.
+
+    Args:
+        store: What the engine read.
+        chain: The walk through it.
+        evidence: Signatures and their certificates, by the label of the manifest.
+        trust: Whom to believe.
+        at: The moment.
+        left_out: Whether most of the file is not covered by its signature.
+    """
     gathered = gather(store, chain)
     judged = {}
     manifests = {manifest.label: manifest for manifest in reversed(store.manifests)}
     for label in chain.labels:
         said = [*gathered[label], *_shape(label, chain, gathered[label])]
         said.extend(_unchecked(store, label, gathered))
+        if left_out and label == store.active.label:
+            said.append(ours("binding.left-out", label))
         judged[label] = _judge_one(manifests[label], said, evidence.get(label), trust, at)
     return judged
 

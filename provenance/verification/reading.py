@@ -2,13 +2,13 @@
 
 A neighbour file named like the asset, with the ending .c2pa, is tried when the asset
 itself carries nothing: its hash decides whether it belongs to the asset, so a planted
-one can at worst fail.
+one proves nothing for the asset and nothing against it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provenance.engine.interface import Engine, Reading
@@ -22,6 +22,7 @@ from provenance.errors import (
 )
 from provenance.model.asset import Asset
 from provenance.model.report import Finding, FindingSource, Severity, Verdict
+from provenance.model.status import CONTENT_MATCHES
 from provenance.verification.findings import note, own
 from provenance.verification.headline import ABSENT
 from provenance.verification.quoting import shorten
@@ -62,7 +63,11 @@ def read(asset: Asset, engine: Engine, limits: Limits) -> Outcome:
     try:
         reading = engine.read(asset)
     except (NoCredentials, RemoteCredentials) as error:
-        return _beside(asset, engine, limits) or _without(asset, error)
+        found, findings = _beside(asset, engine, limits)
+        if found:
+            return Outcome(sha256=found.sha256, reading=found, findings=findings)
+        without = _without(asset, error)
+        return replace(without, findings=(*without.findings, *findings))
     except (EngineError, UnsupportedFormat) as error:
         return _without(asset, error)
     return Outcome(sha256=reading.sha256, reading=reading)
@@ -83,32 +88,48 @@ def _digest(asset: Asset) -> str:
     return found.hexdigest()
 
 
-def _beside(asset: Asset, engine: Engine, limits: Limits) -> Outcome | None:
-    """Read credentials that lie beside the asset; None when there are none."""
+def _beside(
+    asset: Asset, engine: Engine, limits: Limits
+) -> tuple[Reading | None, tuple[Finding, ...]]:
+    """Read credentials that lie beside the asset, and tell of every file that looks like them."""
     findings = []
     for sidecar in _sidecars(asset, limits):
         name = shorten(sidecar.name)
-        try:
-            with sidecar.open() as content:
-                reading = engine.read(asset, manifest_data=content.read(limits.store_bytes))
-        except StorageError:
-            raise
-        except ProvenanceError:
+        reading = _by(sidecar, asset, engine, limits)
+        if reading is None:
             said = f"{name} looks like the credentials of this file, but cannot be read."
             findings.append(own("credentials.sidecar-unreadable", message=said))
-            continue
-        said = f"The credentials were found beside the file, in {name}, not in it."
-        findings.append(own("credentials.sidecar", message=said))
-        return Outcome(sha256=reading.sha256, reading=reading, findings=tuple(findings))
-    if not findings:
+        elif _matches(reading):
+            said = f"The credentials were found beside the file, in {name}, not in it."
+            return reading, (*findings, own("credentials.sidecar", message=said))
+        else:
+            said = (
+                f"{name} holds credentials that do not match this file: they belong to another "
+                "one, or one of the two was changed."
+            )
+            findings.append(own("credentials.sidecar-foreign", message=said))
+    return None, tuple(findings)
+
+
+def _by(sidecar: Asset, asset: Asset, engine: Engine, limits: Limits) -> Reading | None:
+    """Read the asset by the credentials in another file; None when those cannot be read."""
+    try:
+        with sidecar.open() as content:
+            store = content.read(limits.store_bytes)
+    except (StorageError, OSError):
         return None
-    absent = _without(asset, NoCredentials("This file carries no credentials."))
-    return Outcome(
-        sha256=absent.sha256,
-        verdict=absent.verdict,
-        headline=absent.headline,
-        findings=(*absent.findings, *findings),
-    )
+    try:
+        return engine.read(asset, manifest_data=store)
+    except StorageError:
+        raise
+    except ProvenanceError:
+        return None
+
+
+def _matches(reading: Reading) -> bool:
+    """Tell whether the engine matched the content with what was signed."""
+    said = (each.code for manifest in reading.store.manifests for each in manifest.statuses)
+    return not CONTENT_MATCHES.isdisjoint(said)
 
 
 def _sidecars(asset: Asset, limits: Limits) -> Iterator[Asset]:

@@ -32,6 +32,7 @@ from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.pki.trust import TrustLists
 from provenance.verification import history, signals
 from provenance.verification.chain import Chain, walk
+from provenance.verification.coverage import leaves_most_out
 from provenance.verification.findings import of_chain
 from provenance.verification.headline import compose, weakest
 from provenance.verification.judge import Judgement, judge, worst
@@ -133,21 +134,22 @@ class Verifier:
         checked_with = self._checked_with(outcome.sha256, moment)
         if outcome.reading is None:
             return _unread(source.name, outcome, checked_with)
-        found = self._judged(source.name, outcome.reading, checked_with)
+        found = self._judged(source, outcome.reading, checked_with)
         findings = (*found.report.findings, *outcome.findings)
         return replace(found, report=replace(found.report, findings=findings))
 
-    def _judged(self, name: str, reading: Reading, checked_with: CheckedWith) -> Examination:
+    def _judged(self, asset: Asset, reading: Reading, checked_with: CheckedWith) -> Examination:
         store = reading.store
+        left_out = leaves_most_out(store, store_bytes=len(reading.jumbf), file_bytes=asset.size())
         chain = walk(store, self._limits)
         sealed = evidence.read(reading.jumbf, self._limits)
-        judged = judge(store, chain, sealed, self._trust, at=checked_with.at)
+        judged = judge(store, chain, sealed, self._trust, at=checked_with.at, left_out=left_out)
         names = _names(store, chain)
         nodes = {label: _node(store, chain, each, names) for label, each in judged.items()}
         verdict = _overall(judged, chain)
         active = nodes[store.active.label]
         report = Report(
-            file=name,
+            file=asset.name,
             verdict=verdict,
             headline=_headline(judged, chain, names, listed=bool(self._trust.of("signer"))),
             active=_active(active),

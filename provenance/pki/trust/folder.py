@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from provenance.errors import InvalidArgument, StorageError, TrustListError
 from provenance.limits import Network
 from provenance.pki import certificate, files
-from provenance.pki.trust import KINDS, ListKind, TrustList, TrustLists, official
+from provenance.pki.trust import KINDS, MOST_BYTES, ListKind, TrustList, TrustLists, official
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -30,6 +30,7 @@ Fetch = Callable[[str, Network], bytes]
 """Fetches the bytes at an address, if the Network allows its host."""
 
 _NO_PINS: Mapping[str, str] = MappingProxyType({})
+_LONGEST_RECORD = 1 << 16  # bytes; real ones have a few hundred
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +195,8 @@ class TrustFolder:
     def _read(self, entry: Entry) -> TrustList:
         cure = f"Run `provenance trust remove {entry.name!r}`, then add or update it again."
         try:
-            pem = (self.path / entry.file).read_bytes()
+            with (self.path / entry.file).open("rb") as file:
+                pem = file.read(MOST_BYTES + 1)
         except OSError as error:
             raise TrustListError(
                 f"The trust list {entry.name} cannot be read: {error.strerror}.", hint=cure
@@ -260,13 +262,16 @@ def _record_json(entry: Entry) -> bytes:
 
 def _entry(record: Path) -> Entry:
     try:
-        fields: dict[str, Any] = json.loads(record.read_bytes())
+        with record.open("rb") as file:
+            fields: dict[str, Any] = json.loads(file.read(_LONGEST_RECORD))
         entry = Entry(**{**fields, "date": datetime.fromisoformat(fields["date"])})
         if entry.kind not in KINDS or entry.date.tzinfo is None:
             raise ValueError(entry.kind)  # noqa: TRY301  # one sentence for every damage
+        if not all(isinstance(text, str) for text in (entry.name, entry.source, entry.sha256)):
+            raise ValueError(entry.name)  # noqa: TRY301
         if Path(entry.file).name != entry.file:
             raise ValueError(entry.file)  # noqa: TRY301
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise TrustListError(
             f"The record {record.name} of a trust list cannot be read.",
             hint="Delete it, then add or update the list again.",

@@ -304,6 +304,26 @@ def test_a_neighbour_that_cannot_be_read_leaves_the_file_absent(picture):
     assert "credentials.sidecar-unreadable" in {each.code for each in found.findings}
 
 
+def test_a_neighbour_that_belongs_to_another_file_is_told_and_not_held_against_this_one(picture):
+    picture.with_name("a.c2pa").write_bytes(b"store")
+    said = [status("assertion.dataHash.mismatch", "a", box="c2pa.hash.data")]
+    engine = FakeEngine(NoCredentials("None."), beside=reading(store(manifest("a", statuses=said))))
+    with Verifier(trust=TRUST, engine=engine) as verifier:
+        found = verifier.inspect(picture, at=SIGNING_DAY)
+
+    assert found.verdict is Verdict.ABSENT
+    assert "credentials.sidecar-foreign" in {each.code for each in found.findings}
+
+
+@pytest.mark.parametrize("beside", [b"rubbish", None])
+def test_a_neighbour_does_not_hide_that_the_credentials_are_on_a_server(picture, beside):
+    if beside:
+        picture.with_name("a.c2pa").write_bytes(beside)
+    remote = RemoteCredentials("On a server.", url="https://example.org/a.c2pa")
+    with Verifier(engine=FakeEngine(remote, beside=Unparseable("Rubbish."))) as verifier:
+        assert verifier.inspect(picture).verdict is Verdict.UNDETERMINED
+
+
 # --- verify -----------------------------------------------------------------------------------
 
 
