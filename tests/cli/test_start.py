@@ -72,6 +72,7 @@ def test_each_command_explains_itself_as_the_list_of_commands_does(name, command
         ["trust", "add", "--help"],
         ["trust", "update", "--help"],
         ["conformance", "--help"],
+        ["explain", "--help"],
         ["inspect", "--help"],
         ["doctor", "--help"],
         ["schema", "--help"],

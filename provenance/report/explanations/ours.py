@@ -1,0 +1,102 @@
+"""Explanations of the findings that are ours (`verification.codes`)."""
+
+from __future__ import annotations
+
+from provenance.report.explanations.table import table
+
+OURS = table("""
+evidence.signature.missing
+    The file is signed, but the certificate that says by whom cannot be read, or can be read in two ways.
+    It does not mean that the content was changed. Nobody can be named, so nobody can be believed.
+    Ask for another copy of the file. If it says the same, ask the signer to sign it anew.
+
+evidence.signature.unconfirmed
+    Each signature is checked twice, by two programs. The second one did not confirm that the certificate shown belongs to the key that signed.
+    It is no proof of a forgery; but a file that two programs read differently must not be called good.
+    Do not rely on who signed. Report the file to the makers of this program, if you may share it.
+
+evidence.odd
+    Beside the signature stand data that the rules do not provide for. Nobody signed them; the finding says what they are.
+    They do not weaken the signature, and anyone can have added them afterwards without changing what was signed.
+    Nothing. Do not use what stands in those data.
+
+signature.unchecked
+    No failure was reported, but nothing shows either that the signature was really checked. Silence does not count as success here.
+    It does not mean that the signature is bad.
+    Treat it as a file without credentials. Update this program and check again.
+
+binding.unchecked
+    The credentials may be in order, but nothing shows that they belong to this content.
+    It does not mean that the content is another one than was signed.
+    Treat the content as unconfirmed, and ask for the file as it was signed.
+
+binding.left-out
+    The signature leaves out content of the file, perhaps all that you see or hear. Anyone could have exchanged what is left out.
+    It does not mean that it was exchanged. But an honest signer has no reason to leave out so much.
+    Treat it as a file without credentials, and ask the signer for a file that is signed as a whole.
+
+binding.excluded
+    What the signature covers is unchanged. But it leaves out parts that have to be covered, as some older cameras and apps did, for example the beginning of the file.
+    It is not a sign that anyone changed the file: the signing program left these parts out from the start.
+    Rely on the picture as far as you know its signer, and not on the metadata. Ask for the file straight from its maker.
+
+chain.cycle
+    Following what this file was made from leads back to the file itself. No real history can do that.
+    It does not tell which step is false, nor that the content was changed.
+    Do not rely on the history. Ask the signer for the files that were used.
+
+chain.repeated
+    Two sets of credentials in this file bear the same name, so one could be shown in the place of the other.
+    It does not show which of the two is the right one; a faulty program can have copied one twice.
+    Do not rely on these credentials. Ask for the file as it was signed.
+
+chain.limit
+    The history has more steps than are followed by default, so its end was not looked at.
+    It does not mean that something is wrong with it: long projects have long histories.
+    If you trust where the file comes from, check it with higher limits (Limits.manifests and Limits.depth in a program).
+
+chain.redacted
+    A later signer removed a statement about an earlier file, and says so. That is allowed, for example to protect a person.
+    It does not mean that the content was changed, nor that there is anything improper to hide.
+    If the missing part matters, ask the signer who removed it.
+
+chain.unreferenced
+    Besides the history that was judged, the file carries credentials to which nothing leads. They were left over, or put there.
+    They say nothing for or against this file.
+    Do not rely on anything that only those credentials say.
+
+trust.no-list
+    You have no list of signers to accept, so nobody can vouch for any signer. This is a matter of your installation, not of the file.
+    It does not mean that the signer is unknown to everybody.
+    Run: provenance trust update. Then check the file again.
+
+time.no-list
+    The signature has a time-stamp, but you have no list of time-stamp authorities to accept. So its time is not used.
+    It does not mean that the time-stamp is bad.
+    Run: provenance trust update. Then check the file again.
+
+time.contradicted
+    One signature carries several accepted time-stamps that give different times. So the report gives none.
+    It is no sign that content or signature were changed: time-stamps can be added later, and each of them may be genuine.
+    Take the time as not proven. Ask the signer when it signed.
+
+time.several
+    The signature carries several time-stamps where the rules allow one. All were looked at.
+    It does not weaken the signature.
+    Nothing, unless the report says that they contradict each other.
+
+credentials.sidecar
+    The file itself carries no credentials; they were found in a file of the same name beside it, and they match its content.
+    It does not make them worth less: a match shows that they were made for this content.
+    Pass both files on together, or the credentials are lost.
+
+credentials.sidecar-foreign
+    Beside this file lie credentials of the same name, but they were made for other content. They were not used.
+    It says nothing for or against this file: they may belong to an earlier version, or anyone may have put them there.
+    Ask for the file that belongs to those credentials, or for the credentials that belong to this file.
+
+credentials.sidecar-unreadable
+    Beside this file lies one that is named as if it held its credentials, but it cannot be read as such.
+    It says nothing for or against this file.
+    Ask for the credentials again, if you expected some.
+""")
