@@ -90,10 +90,22 @@ def decode(data: bytes) -> Cbor:
 
 
 def parse(data: bytes) -> Sign1:
-    """Read a COSE_Sign1, tagged or not.
+    """Read a COSE_Sign1 with detached payload, tagged or not.
 
     Raises:
         Malformed: It is not one, or it carries its own payload.
+    """
+    sign1, payload = parse_with_payload(data)
+    if payload is not None:
+        raise Malformed("The signature box does not hold a COSE_Sign1 with detached payload.")
+    return sign1
+
+
+def parse_with_payload(data: bytes) -> tuple[Sign1, bytes | None]:
+    """Read a COSE_Sign1, tagged or not, and the payload that it carries; None when detached.
+
+    Raises:
+        Malformed: It is not one.
     """
     value = decode(data)
     if isinstance(value, cbor2.CBORTag):
@@ -101,13 +113,19 @@ def parse(data: bytes) -> Sign1:
             raise Malformed("The signature box does not hold a COSE_Sign1.")
         value = value.value
     match value:
-        case [bytes() as protected, Mapping() as uncovered, None, bytes() as signature]:
+        case [
+            bytes() as protected,
+            Mapping() as uncovered,
+            bytes() | None as payload,
+            bytes() as signature,
+        ]:
             covered = decode(protected) if protected else {}
         case _:
-            raise Malformed("The signature box does not hold a COSE_Sign1 with detached payload.")
+            raise Malformed("The signature box does not hold a COSE_Sign1.")
     if not isinstance(covered, Mapping):
         raise Malformed("The protected headers of the signature are not a map.")
-    return Sign1(protected=protected, covered=covered, uncovered=uncovered, signature=signature)
+    sign1 = Sign1(protected=protected, covered=covered, uncovered=uncovered, signature=signature)
+    return sign1, payload
 
 
 def algorithm(sign1: Sign1) -> str:
@@ -186,14 +204,23 @@ def structure(context: str, sign1: Sign1, payload: bytes) -> bytes:
 
 def verifies(sign1: Sign1, claim: bytes, leaf: bytes) -> bool:
     """Tell whether the key of the certificate `leaf` (DER) signed this claim."""
-    message = structure("Signature1", sign1, claim)
     try:
         certificate = x509.load_der_x509_certificate(leaf)
-        _verify(certificate.public_key(), algorithm(sign1), sign1.signature, message)
+        key = certificate.public_key()
     except Exception:  # noqa: BLE001  # foreign bytes make it raise without a common base
         return False
     # RFC 5280 section 4.1.2.2; `cryptography` only warns yet.
-    return certificate.serial_number > 0
+    return certificate.serial_number > 0 and signed_by(key, sign1, claim)
+
+
+def signed_by(key: object, sign1: Sign1, payload: bytes) -> bool:
+    """Tell whether this public key signed `payload`."""
+    message = structure("Signature1", sign1, payload)
+    try:
+        _verify(key, algorithm(sign1), sign1.signature, message)
+    except Exception:  # noqa: BLE001  # foreign bytes make it raise without a common base
+        return False
+    return True
 
 
 def _verify(key: object, name: str, signature: bytes, message: bytes) -> None:

@@ -46,11 +46,14 @@ class Superbox:
         type: First four bytes of its type UUID, b"c2ma" for a manifest.
         label: Its name among its siblings.
         content: The boxes after its description box, not yet parsed.
+        whole: The same with the description box: what a hash of it covers (C2PA 2.4,
+            "Hashing JUMBF Boxes").
     """
 
     type: bytes
     label: str
     content: memoryview
+    whole: memoryview
 
     def children(self, budget: Budget) -> tuple[Superbox, ...]:
         """Return the superboxes directly inside this one; other boxes are passed over.
@@ -136,4 +139,4 @@ def parse(content: memoryview, budget: Budget) -> Superbox:
     except UnicodeDecodeError as error:
         raise Malformed("The name of a box of the manifest store is not text.") from error
     rest = content[_header(content)[1] :]
-    return Superbox(type=bytes(description[:4]), label=text, content=rest)
+    return Superbox(type=bytes(description[:4]), label=text, content=rest, whole=content)

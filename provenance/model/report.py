@@ -124,6 +124,54 @@ class SignerStatement:
     development: bool = False
 
 
+class IdentityStanding(StrEnum):
+    """What an identity statement is worth.
+
+    VOUCHED: it holds, and an accepted identity list vouches for who made it.
+    SIGNED: it holds, but nobody vouches for the name.
+    FAILED: it does not hold.
+    UNCHECKED: it could not be checked here, or the credentials that it lies in do not hold.
+    """
+
+    VOUCHED = "vouched"
+    SIGNED = "signed"
+    FAILED = "failed"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityStatement:
+    """Who else stands behind the content of a manifest (CAWG Identity Assertion 1.2).
+
+    It speaks of the content and of the assertions that it names, never of the whole manifest.
+
+    Attributes:
+        label: Label of the assertion.
+        kind: How it is signed: with a certificate, or by somebody who collects what
+            others verified about a person; "unknown" for any other way.
+        name: Who that is; a claim unless vouched for.
+        organization: In the certificate; likewise.
+        provider: Who issued it: the name of an authority, or a decentralised identifier.
+        roles: What it says that it did, "cawg.creator" for example; a claim.
+        assertions: Labels of the assertions that it speaks of, the binding to the content included.
+        claims: What a collector says that others verified; unverified text.
+        list_name: Name of the list that vouches; "" for none.
+        sentence: All of this for people.
+    """
+
+    label: str
+    kind: Literal["x509", "aggregation", "unknown"]
+    standing: IdentityStanding
+    sentence: str
+    name: str = ""
+    organization: str = ""
+    provider: str = ""
+    roles: tuple[str, ...] = ()
+    assertions: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    list_name: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """One ingredient of a node.
@@ -148,6 +196,7 @@ class Node:
         depth: Steps from the active manifest, which has 0.
         inception: Official inception signals (asset rubric "signals-local").
         transformation: Official transformation signals.
+        identities: Who else stands behind its content.
     """
 
     label: str
@@ -161,6 +210,7 @@ class Node:
     ingredients: tuple[Edge, ...] = ()
     inception: tuple[str, ...] = ()
     transformation: tuple[str, ...] = ()
+    identities: tuple[IdentityStatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,9 @@ SIGNER_USAGES: Final = frozenset(
 )
 """Purposes that allow to sign a claim (C2PA 2.4, "C2PA Signers"), the older ones included."""
 
+IDENTITY_USAGES: Final = frozenset({EMAIL_PROTECTION, DOCUMENT_SIGNING})
+"""Purposes that allow to sign an identity assertion (CAWG Identity Assertion 1.2, X.509)."""
+
 SINGLE_PURPOSES: Final = frozenset({TIME_STAMPING, OCSP_SIGNING})
 """Purposes that stand alone or not at all (C2PA 2.4, "Certificate Profiles")."""
 

@@ -60,6 +60,9 @@ def _usage_faults(leaf: Certificate, purpose: Purpose) -> Iterator[str]:
             yield "It is not for time-stamping alone (extended key usage)."
     elif leaf.usages & oids.SINGLE_PURPOSES:
         yield "It is for time-stamps or revocation answers, not for signing media."
+    elif purpose == "identity":
+        if not leaf.usages & oids.IDENTITY_USAGES:
+            yield "It is not for signing as a person or organization (extended key usage)."
     elif not leaf.usages & oids.SIGNER_USAGES:
         yield "It is not for signing media (extended key usage)."
 

@@ -48,6 +48,7 @@ def _rows(node: Node, *, lists: bool) -> list[tuple[str, str]]:
     return [
         ("label", node.label),
         ("signed by", words.signer(node.signer, node.verdict, lists=lists)),
+        *(("identity", each.sentence) for each in node.identities),
         ("when", words.time(node.time)),
         ("made with", quoted(node.generator) if node.generator else ""),
         ("kind", "an update: the content was not changed" if node.is_update else ""),

@@ -17,6 +17,8 @@ FIRST_STEPS, LAST_STEPS = 8, 22
 """Steps of a long history that are told without `verbose`."""
 MOST_FINDINGS = 12
 """Findings of one severity that are told without `verbose`."""
+MOST_IDENTITIES = 4
+"""Identities of the file itself that are told without `verbose`."""
 NAMES = {Severity.FAILURE: "Problem", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 
 
@@ -55,10 +57,15 @@ def _facts(report: Report, *, lists: bool) -> Lines:
     active = report.active
     if not (active.label or active.signer):
         return []
+    nodes = (node for node in report.nodes if node.label == active.label)
+    identities = next((node.identities for node in nodes), ())
+    more = len(identities) - MOST_IDENTITIES
     alone = f"{active.verdict}, if nothing is asked about what it was made from."
     return table(
         (
             ("Signed by", words.signer(active.signer, active.verdict, lists=lists)),
+            *(("Identity", each.sentence) for each in identities[:MOST_IDENTITIES]),
+            ("", f"({more} more: --verbose tells them all)" if more > 0 else ""),
             ("When", words.time(active.time)),
             ("AI", report.signals.ai_sentence or f"Use of AI: {report.signals.ai}."),
             ("By itself", alone if active.verdict is not report.verdict else ""),

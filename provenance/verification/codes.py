@@ -146,6 +146,12 @@ _CODES = (
         sentence="The signature carries more than one time-stamp where one is allowed.",
     ),
     OwnCode(
+        code="identity.unchecked",
+        severity=_NOTE,
+        source=FindingSource.TRUST,
+        sentence="An identity statement was not checked.",
+    ),
+    OwnCode(
         code="credentials.sidecar",
         severity=_NOTE,
         source=FindingSource.EVIDENCE,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from provenance.model.report import (
     FindingSource,
+    IdentityStatement,
     SignerStatement,
     TimeStanding,
     TimeStatement,
@@ -59,6 +60,7 @@ class Judgement:
     signer: SignerStatement | None
     time: TimeStatement
     observations: tuple[Observation, ...]
+    identities: tuple[IdentityStatement, ...] = ()
 
 
 def judge(

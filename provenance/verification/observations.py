@@ -119,4 +119,5 @@ def _first(labels: Iterable[str], chain: Chain) -> str:
 
 def _replaced(code: str) -> bool:
     """Tell whether we say this ourselves; nobody else may speak in our words."""
-    return code in _REPLACED or code in OWN or lookup(code).domain is StatusDomain.TIME
+    judged_here = {StatusDomain.TIME, StatusDomain.IDENTITY}
+    return code in _REPLACED or code in OWN or lookup(code).domain in judged_here

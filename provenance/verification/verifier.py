@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from provenance.engine import OpenEngine, open_engine
 from provenance.errors import InvalidArgument, VerificationError
+from provenance.evidence import identity as identity_evidence
 from provenance.evidence import store as evidence
 from provenance.limits import Limits
 from provenance.model.asset import Asset
@@ -35,6 +36,7 @@ from provenance.verification.chain import Chain, walk
 from provenance.verification.coverage import leaves_most_out
 from provenance.verification.findings import of_chain
 from provenance.verification.headline import compose, weakest
+from provenance.verification.identity import with_identities
 from provenance.verification.judge import Judgement, judge, worst
 from provenance.verification.policy import Policy, RequireTrusted
 from provenance.verification.reading import Outcome, read
@@ -144,6 +146,8 @@ class Verifier:
         chain = walk(store, self._limits)
         sealed = evidence.read(reading.jumbf, self._limits)
         judged = judge(store, chain, sealed, self._trust, at=checked_with.at, left_out=left_out)
+        stated = identity_evidence.read(reading.jumbf, self._limits)
+        judged = with_identities(judged, stated, self._trust, at=checked_with.at)
         names = _names(store, chain)
         nodes = {label: _node(store, chain, each, names) for label, each in judged.items()}
         verdict = _overall(judged, chain)
@@ -239,6 +243,7 @@ def _node(store: ManifestStore, chain: Chain, judged: Judgement, names: Mapping[
         ingredients=chain.edges[judged.label],
         inception=inception,
         transformation=transformation,
+        identities=judged.identities,
     )
 
 

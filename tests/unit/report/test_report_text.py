@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import reports
 
-from provenance.model.report import Finding, Report, Severity, Step, Verdict
+from provenance.model.report import (
+    Finding,
+    IdentityStanding,
+    IdentityStatement,
+    Report,
+    Severity,
+    Step,
+    Verdict,
+)
 from provenance.report import text
 
 FOOTER = f"""\
@@ -198,3 +206,24 @@ def test_the_first_lines_hold_no_jargon(make) -> None:
     first = "\n".join(text.render(make()).splitlines()[:10]).lower()
     jargon = ("manifest", "assertion", "claim generator", "jumbf", "cose", "x.509", "hash", "urn:")
     assert not [word for word in jargon if word in first]
+
+
+def test_identities_have_a_line_each_and_a_crowd_of_them_is_counted() -> None:
+    report = reports.trusted()
+    active, *others = report.nodes
+    crowd = tuple(
+        IdentityStatement(
+            label=f"cawg.identity__{number}",
+            kind="x509",
+            standing=IdentityStanding.VOUCHED,
+            sentence=f'Also stands behind it: "Person {number}\x1b[2J".',
+        )
+        for number in range(6)
+    )
+    nodes = (replace(active, identities=crowd), *others)
+    screen = text.render(replace(report, nodes=nodes))
+
+    assert screen.count("Also stands behind it") == 4
+    assert 'Identity   Also stands behind it: "Person 0\\u001b[2J".' in screen
+    assert "(2 more: --verbose tells them all)" in screen
+    assert "Person 5" in text.render(replace(report, nodes=nodes), verbose=True)

@@ -193,10 +193,13 @@ def test_a_failure_of_an_ingredient_without_credentials_hurts_who_used_it():
     assert verdicts(store(manifest("a", broken))) == {"a": "INVALID"}
 
 
-def test_identity_failures_do_not_touch_what_the_manifest_proves():
-    said = [*good("a"), status("cawg.x509.signature.mismatch", "a")]
+@pytest.mark.parametrize("code", ["cawg.x509.signature.mismatch", "cawg.identity.trusted"])
+def test_the_words_of_others_on_identities_do_not_count(code):
+    said = [*good("a"), status(code, "a")]
+    found = store(manifest("a", statuses=said))
 
-    assert verdicts(store(manifest("a", statuses=said))) == {"a": "TRUSTED"}
+    assert verdicts(found) == {"a": "TRUSTED"}
+    assert code not in codes_of(found, "a")
 
 
 def test_what_was_kept_elsewhere_and_not_reached_is_undetermined():

@@ -1,0 +1,232 @@
+"""Identity assertions (CAWG Identity Assertion 1.2) as they lie in the raw store, read but not judged.
+
+Each comes with the digests of the assertions that it names, so that it can be compared with them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import cbor2
+
+from provenance.evidence import cose
+from provenance.evidence.cose import Cbor
+from provenance.evidence.jumbf import Budget, Malformed, Superbox, root
+from provenance.evidence.store import MANIFESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provenance.limits import Limits
+
+LABEL = "cawg.identity"
+HASHES = frozenset({"sha256", "sha384", "sha512"})  # C2PA 2.4, "Hashing"
+DEFAULT_HASH = "sha256"  # where neither the reference nor the claim names one
+MOST_STATEMENTS = 100  # of one store; each costs the check of a signature
+MOST_REFERENCES = 64
+MOST_ROLES = 16
+_LISTS = ("created_assertions", "gathered_assertions", "assertions")  # of claims v2 and v1
+_HERE = "self#jumbf="
+_PLACE = "c2pa.assertions/"
+_CONDITION = "expected_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One assertion that an identity assertion names.
+
+    Attributes:
+        label: Of the assertion in the same manifest; "" when it lies elsewhere.
+        stated: The hash that the identity assertion states.
+        listed: The hash that the claim lists; None when it does not list the assertion.
+        actual: The hash of the assertion's bytes; None when it is not there once.
+    """
+
+    label: str
+    stated: bytes
+    listed: bytes | None
+    actual: bytes | None
+
+    @property
+    def matches(self) -> bool:
+        """Tell whether the assertion is there, listed in the claim, and the one that was named."""
+        return self.stated == self.listed == self.actual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityEvidence:
+    """One identity assertion.
+
+    Attributes:
+        label: Of the assertion, unique in its manifest.
+        fault: Why it cannot be read, in words; "" when it can. Then the rest is empty.
+        skipped: Whether it was left unread because the store holds too many.
+        payload: What is signed (`signer_payload`), decoded.
+        forms: The same as bytes, in each way that signers encode it: in the order of the
+            file, and deterministically (RFC 8949 section 4.2.1).
+        conditions: Names of conditions on the rest of the manifest (`expected_…`).
+        padded: Whether the padding is nothing but zeros.
+    """
+
+    label: str
+    fault: str = ""
+    skipped: bool = False
+    sig_type: str = ""
+    payload: Mapping[Cbor, Cbor] = field(default_factory=dict)
+    forms: tuple[bytes, ...] = ()
+    roles: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    signature: bytes = b""
+    padded: bool = True
+
+
+def read(jumbf: bytes, limits: Limits) -> Mapping[str, tuple[IdentityEvidence, ...]]:
+    """Read the identity assertions of every manifest in a raw store, keyed by manifest label.
+
+    Never raises about the content: an assertion that cannot be read says so, and a
+    manifest that cannot be opened yields nothing.
+    """
+    budget = Budget(limits.boxes)
+    if len(jumbf) > limits.store_bytes:
+        return {}
+    try:
+        manifests = root(jumbf, budget).children(budget)
+    except Malformed:
+        return {}
+    found: dict[str, tuple[IdentityEvidence, ...]] = {}
+    left = MOST_STATEMENTS
+    for manifest in manifests[: limits.manifests]:
+        stated = tuple(_of_manifest(manifest, budget, left))
+        left -= sum(not each.skipped for each in stated)
+        if stated:
+            found[manifest.label] = stated
+    return found
+
+
+def _of_manifest(manifest: Superbox, budget: Budget, most: int) -> Iterator[IdentityEvidence]:
+    try:
+        opened = _Opened(manifest, budget)
+    except Malformed:
+        return
+    boxes = [box for box in opened.assertions if box.label.partition("__")[0] == LABEL]
+    for box in islice(boxes, most):
+        try:
+            yield _parse(box.label, box.only(b"cbor", budget), opened)
+        except Malformed as fault:
+            yield IdentityEvidence(label=box.label, fault=str(fault))
+    for box in islice(boxes, most, None):
+        yield IdentityEvidence(label=box.label, skipped=True)
+
+
+class _Opened:
+    """One manifest: its assertions, and what its claim lists."""
+
+    def __init__(self, manifest: Superbox, budget: Budget) -> None:
+        if manifest.type not in MANIFESTS:
+            raise Malformed("The manifest cannot be opened.")
+        boxes = manifest.children(budget)
+        stores = [box for box in boxes if box.type == b"c2as"]
+        self.label = manifest.label
+        self.assertions = tuple(each for box in stores for each in box.children(budget))
+        self._claims = [box.only(b"cbor", budget) for box in boxes if box.type == b"c2cl"]
+        self._digests: dict[tuple[str, str], bytes] = {}
+
+    def place(self, url: str) -> str:
+        """Return the label of the assertion that a URL names; "" for one outside of here."""
+        path = url.removeprefix(_HERE).removeprefix(f"/c2pa/{self.label}/")
+        local = url.startswith(_HERE) and path.startswith(_PLACE)
+        return path.removeprefix(_PLACE) if local else ""
+
+    @cached_property
+    def claim(self) -> Mapping[Cbor, Cbor]:
+        """Return the claim; nothing unless there is exactly one."""
+        value = cose.decode(self._claims[0]) if len(self._claims) == 1 else {}
+        return value if isinstance(value, Mapping) else {}
+
+    @cached_property
+    def listed(self) -> Mapping[str, bytes]:
+        """Return the hashes in the claim, by the label of the assertion."""
+        lists = (self.claim.get(name) for name in _LISTS)
+        entries = [each for found in lists if isinstance(found, list) for each in found]
+        hashes = {}
+        for each in entries:
+            match each:
+                case {"url": str(url), "hash": bytes(stated)}:
+                    hashes[self.place(url)] = stated
+        return hashes
+
+    def digest(self, label: str, algorithm: str) -> bytes | None:
+        """Return the hash of an assertion's bytes; each is made once, however often it is named."""
+        found = [box for box in self.assertions if box.label == label]
+        if len(found) != 1 or algorithm not in HASHES:
+            return None
+        if (label, algorithm) not in self._digests:
+            self._digests[label, algorithm] = hashlib.new(algorithm, found[0].whole).digest()
+        return self._digests[label, algorithm]
+
+
+def _parse(label: str, data: bytes, opened: _Opened) -> IdentityEvidence:
+    match cose.decode(data):
+        case {
+            "signer_payload": {
+                "referenced_assertions": list(named),
+                "sig_type": str(sig_type),
+            } as payload,
+            "signature": bytes(signature),
+            "pad1": bytes(padding),
+            **rest,
+        }:
+            more = rest.get("pad2", b"")
+        case _:
+            raise Malformed("It lacks a part that it needs.")
+    if not isinstance(more, bytes) or len(named) > MOST_REFERENCES:
+        raise Malformed("It is filled up wrongly, or names too many assertions.")
+    return IdentityEvidence(
+        label=label,
+        sig_type=sig_type,
+        payload=payload,
+        forms=_forms(payload),
+        roles=_roles(payload.get("role")),
+        conditions=tuple(
+            name for name in payload if isinstance(name, str) and name.startswith(_CONDITION)
+        ),
+        references=tuple(_reference(each, opened) for each in named),
+        signature=signature,
+        padded=not any(padding) and not any(more),
+    )
+
+
+def _reference(entry: Cbor, opened: _Opened) -> Reference:
+    match entry:
+        case {"url": str(url), "hash": bytes(stated), **rest}:
+            label = opened.place(url)
+        case _:
+            raise Malformed("What it says about an assertion cannot be read.")
+    algorithm = rest.get("alg") or opened.claim.get("alg") or DEFAULT_HASH
+    return Reference(
+        label=label,
+        stated=stated,
+        listed=opened.listed.get(label) if label else None,
+        actual=opened.digest(label, algorithm) if isinstance(algorithm, str) else None,
+    )
+
+
+def _roles(value: Cbor) -> tuple[str, ...]:
+    listed = [] if value is None else value
+    well = isinstance(listed, list) and all(isinstance(each, str) for each in listed)
+    if not well or len(listed) > MOST_ROLES:
+        raise Malformed("What it says about roles cannot be read.")
+    return tuple(listed)
+
+
+def _forms(payload: Mapping[Cbor, Cbor]) -> tuple[bytes, ...]:
+    try:
+        return cbor2.dumps(payload), cbor2.dumps(payload, canonical=True)
+    except Exception as error:  # a hostile value may raise anything
+        raise Malformed("What it signs cannot be encoded.") from error
