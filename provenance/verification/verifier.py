@@ -239,6 +239,8 @@ def _node(store: ManifestStore, chain: Chain, judged: Judgement, names: Mapping[
         ingredients=chain.edges[judged.label],
         inception=inception,
         transformation=transformation,
+        actions=tuple(each.action for each in manifest.actions),
+        all_actions_included=manifest.all_actions_included,
     )
 
 
