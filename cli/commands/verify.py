@@ -10,6 +10,7 @@ import typer
 
 from provenance.errors import InvalidArgument, ProvenanceError
 from provenance.verification import policy as policies
+from provenance.verification import second_opinion as second
 from provenance.verification.verifier import Examination, Verifier
 
 from .. import console, lists, media, options
@@ -36,6 +37,10 @@ def verify(
         Path | None,
         typer.Option("--policy", metavar="TOML", help="Rules that decide the exit code."),
     ] = None,
+    second_opinion: Annotated[
+        bool,
+        typer.Option("--second-opinion", help="Ask an independent verifier, too, and compare."),
+    ] = False,
     form: Annotated[
         Form, typer.Option("--format", help="crjson: the official document of validators.")
     ] = Form.TEXT,
@@ -65,6 +70,8 @@ def verify(
     chosen = lists.choose(where, signer=trust, time=tsa_trust, identity=identity_trust)
     rules = policies.load(policy) if policy else None
     targets = media.collect(files)
+    if second_opinion:
+        second.require()
     page = Page(
         _form(form, json=json),
         several=targets.several,
@@ -80,7 +87,11 @@ def verify(
         for done, path in enumerate(targets.files):
             advance(str(path), done)
             try:
-                page.add(_ruled(verifier.examine(media.as_named(path), at=instant), rules))
+                asset = media.as_named(path)
+                examined = verifier.examine(asset, at=instant)
+                if second_opinion:
+                    examined = second.added(asset, examined, chosen)
+                page.add(_ruled(examined, rules))
             except ProvenanceError as error:
                 page.refuse(path, error)
     return page.end(skipped=targets.skipped)

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from provenance.model.opinion import SecondOpinion
 from provenance.model.ruling import Ruling
 
 
@@ -278,6 +279,7 @@ class Report:
         weakest: Label of the node that decides the verdict; "" when it is the file itself.
         media_type: What the content is; "" when unknown.
         policy: What the receiver's policy says of it; None when there is none.
+        second_opinion: What an independent verifier says; None when it was not asked.
     """
 
     file: str
@@ -293,3 +295,4 @@ class Report:
     media_type: str = ""
     schema: int = 1
     policy: Ruling | None = None
+    second_opinion: SecondOpinion | None = None

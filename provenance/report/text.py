@@ -36,6 +36,7 @@ def render(report: Report, *, verbose: bool = False) -> str:
     blocks = [
         _verdict(report),
         _policy(report.policy),
+        details.opinion(report.second_opinion),
         _facts(report, lists=vouching),
         _history(report.history, verbose=verbose),
         _findings(report, verbose=verbose),
