@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from provenance.errors import ProvenanceError
-    from provenance.model.report import Verdict
+    from provenance.model.report import Report, Verdict
 
 
 class ExitCode(IntEnum):
@@ -28,6 +28,7 @@ class ExitCode(IntEnum):
     VALID = 4
     ABSENT = 5
     UNDETERMINED = 6
+    POLICY = 7
     INTERRUPTED = 130
 
 
@@ -37,6 +38,7 @@ WORST_FIRST = (
     ExitCode.UNDETERMINED,
     ExitCode.VALID,
     ExitCode.ABSENT,
+    ExitCode.POLICY,
     ExitCode.TRUSTED,
 )
 """The order in which many files decide one exit code."""
@@ -45,6 +47,20 @@ WORST_FIRST = (
 def of_verdict(verdict: Verdict) -> ExitCode:
     """Return the exit code that stands for one verdict."""
     return ExitCode[verdict.name]
+
+
+def of_report(report: Report) -> ExitCode:
+    """Return the code of the verdict, unless a policy decides.
+
+    Where a policy holds it is DONE, whatever the verdict; where it does not, POLICY says
+    so of a file that would be TRUSTED without it.
+    """
+    code = of_verdict(report.verdict)
+    if report.policy is None:
+        return code
+    if report.policy.holds:
+        return ExitCode.DONE
+    return code or ExitCode.POLICY
 
 
 def of_error(error: ProvenanceError) -> ExitCode:

@@ -28,6 +28,7 @@ ANSWER_SECONDS = 20
 EXTRAS = {
     "av": "thumbnails of videos",
     "pillow-heif": "thumbnails of HEIC and HEIF pictures",
+    "encypher-c2pa": "second opinion (verify --second-opinion)",
 }
 
 

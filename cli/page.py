@@ -11,12 +11,13 @@ from provenance.report import json as json_report
 from provenance.report import text as text_report
 
 from . import console
-from .exit_codes import WORST_FIRST, ExitCode, of_error, of_many, of_verdict
+from .exit_codes import WORST_FIRST, ExitCode, of_error, of_many, of_report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from provenance.errors import ProvenanceError
+    from provenance.model.report import Report
     from provenance.verification.verifier import Examination
 
 COLORS = {
@@ -56,12 +57,14 @@ class Page:
         self._color = color
         self._codes: list[ExitCode] = []
         self._errors: list[ProvenanceError] = []
+        self._verdicts: Counter[str] = Counter()
+        self._rulings: Counter[bool] = Counter()
 
     def add(self, examination: Examination) -> None:
         """Write the answer for one file."""
         if not self._quiet:
             self._write(self._rendered(examination))
-        self._codes.append(of_verdict(examination.report.verdict))
+        self._count(examination.report)
 
     def refuse(self, path: Path, error: ProvenanceError) -> None:
         """Take down that there is no answer for one file; text tells it at the end."""
@@ -93,6 +96,12 @@ class Page:
             text = console.painted(text, report.verdict.value, COLORS[report.verdict.value])
         return text.encode()
 
+    def _count(self, report: Report) -> None:
+        self._codes.append(of_report(report))
+        self._verdicts[report.verdict.name] += 1
+        if report.policy is not None:
+            self._rulings[report.policy.holds] += 1
+
     def _write(self, body: bytes) -> None:
         first = not self._codes
         if self._several and self._form is not Form.TEXT:
@@ -104,9 +113,11 @@ class Page:
         if self._form is not Form.TEXT:
             console.write(b"\n]\n")
             return
-        judged = Counter(code for code in self._codes if code in WORST_FIRST[1:])
-        told = [f"{judged[code]} {code.name}" for code in WORST_FIRST if judged[code]]
+        names = [code.name for code in WORST_FIRST]
+        told = [f"{self._verdicts[name]} {name}" for name in names if self._verdicts[name]]
         if self._errors:
             told.append(f"{len(self._errors)} not checked")
         console.say()
         console.say(f"{console.count(len(self._codes), 'file')}: {', '.join(told)}.")
+        if judged := self._rulings.total():
+            console.say(f"The policy holds for {self._rulings[True]} of {judged}.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from provenance.errors import InvalidArgument, ProvenanceError
-from provenance.verification.verifier import Verifier
+from provenance.verification import policy as policies
+from provenance.verification import second_opinion as second
+from provenance.verification.verifier import Examination, Verifier
 
 from .. import console, lists, media, options
 from ..exit_codes import ExitCode
@@ -30,6 +33,14 @@ def verify(
     tsa_trust: options.TimeLists = None,
     identity_trust: options.IdentityLists = None,
     at: options.At = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option("--policy", metavar="TOML", help="Rules that decide the exit code."),
+    ] = None,
+    second_opinion: Annotated[
+        bool,
+        typer.Option("--second-opinion", help="Ask an independent verifier, too, and compare."),
+    ] = False,
     form: Annotated[
         Form, typer.Option("--format", help="crjson: the official document of validators.")
     ] = Form.TEXT,
@@ -44,18 +55,23 @@ def verify(
     Nothing is contacted and nothing is changed. The exit code is the verdict: 0 TRUSTED,
     3 INVALID, 4 VALID (intact, signer unknown), 5 ABSENT (no credentials), 6 UNDETERMINED,
     1 an error, 2 wrong usage. Of many files the worst decides. Folders are searched.
+    With --policy: 0 where it holds, 7 for a TRUSTED file for which it does not.
 
     \b
     Examples:
       provenance verify photo.jpg
       provenance verify photo.jpg --trust root.pem
       provenance verify inbox/ --json > reports.json
+      provenance verify inbox/ --policy newsroom.toml
       provenance verify clip.mp4 --quiet && publish clip.mp4
     """
     where = options.surroundings(context)
     instant = options.moment(at)
     chosen = lists.choose(where, signer=trust, time=tsa_trust, identity=identity_trust)
+    rules = policies.load(policy) if policy else None
     targets = media.collect(files)
+    if second_opinion:
+        second.require()
     page = Page(
         _form(form, json=json),
         several=targets.several,
@@ -71,10 +87,20 @@ def verify(
         for done, path in enumerate(targets.files):
             advance(str(path), done)
             try:
-                page.add(verifier.examine(media.as_named(path), at=instant))
+                asset = media.as_named(path)
+                examined = verifier.examine(asset, at=instant)
+                if second_opinion:
+                    examined = second.added(asset, examined, chosen)
+                page.add(_ruled(examined, rules))
             except ProvenanceError as error:
                 page.refuse(path, error)
     return page.end(skipped=targets.skipped)
+
+
+def _ruled(examination: Examination, rules: policies.Rulebook | None) -> Examination:
+    if rules is None:
+        return examination
+    return replace(examination, report=rules.applied_to(examination.report))
 
 
 def _form(form: Form, *, json: bool) -> Form:

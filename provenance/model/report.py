@@ -11,6 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from provenance.model.opinion import SecondOpinion
+from provenance.model.ruling import Ruling
+
 
 class Verdict(StrEnum):
     """What the findings about a file, or about one of its manifests, add up to.
@@ -110,6 +113,7 @@ class SignerStatement:
         vouched: Whether the chain leads to an anchor of an accepted signer list.
         list_name: Name of that list; "" when not vouched for.
         development: Whether the certificate says of itself that it is for development or testing.
+        assurance_level: The C2PA assurance level that the certificate states, 1 or 2; None for none.
     """
 
     name: str
@@ -122,6 +126,7 @@ class SignerStatement:
     vouched: bool = False
     list_name: str = ""
     development: bool = False
+    assurance_level: int | None = None
 
 
 class IdentityStanding(StrEnum):
@@ -197,6 +202,8 @@ class Node:
         inception: Official inception signals (asset rubric "signals-local").
         transformation: Official transformation signals.
         identities: Who else stands behind its content.
+        actions: Labels of all actions that it states, in its order.
+        all_actions_included: Whether the signer says that these are all; None when it does not say.
     """
 
     label: str
@@ -211,6 +218,8 @@ class Node:
     inception: tuple[str, ...] = ()
     transformation: tuple[str, ...] = ()
     identities: tuple[IdentityStatement, ...] = ()
+    actions: tuple[str, ...] = ()
+    all_actions_included: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +328,8 @@ class Report:
         history: What happened, oldest first.
         weakest: Label of the node that decides the verdict; "" when it is the file itself.
         media_type: What the content is; "" when unknown.
+        policy: What the receiver's policy says of it; None when there is none.
+        second_opinion: What an independent verifier says; None when it was not asked.
     """
 
     file: str
@@ -333,3 +344,5 @@ class Report:
     weakest: str = ""
     media_type: str = ""
     schema: int = 1
+    policy: Ruling | None = None
+    second_opinion: SecondOpinion | None = None

@@ -9,6 +9,7 @@ from provenance.report.layout import moment, paragraph, table
 from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
+    from provenance.model.opinion import SecondOpinion
     from provenance.model.report import CheckedWith, Edge, Node, SignerStatement
     from provenance.report.layout import Lines
 
@@ -30,6 +31,23 @@ def chain(nodes: tuple[Node, ...], *, lists: bool) -> Lines:
         title = node.title and quoted(node.title)
         lines += paragraph(f"{node.verdict}  {title or '(without a title)'}", lead=indent)
         lines += [f"{indent}  {line}" for line in table(_rows(node, lists=lists))]
+    return lines
+
+
+def opinion(second: SecondOpinion | None) -> Lines:
+    """Tell whether an independent verifier agrees and, if not, in what."""
+    if second is None:
+        return []
+    lead = f"Second opinion of {second.verifier}: "
+    if second.standing == "none":
+        return paragraph(f"{lead}none. {second.reason}")
+    if second.standing == "agrees":
+        return paragraph(f"{lead}it agrees ({', '.join(second.compared)} of the last signature).")
+    lines = paragraph(f"{lead}it differs about the last signature; the verdict stays ours.")
+    for each in second.differences:
+        ours, theirs = (", ".join(codes) or "nothing" for codes in (each.ours, each.theirs))
+        lead = f"  - {each.question}: "
+        lines += paragraph(f"we find {ours} against it, it finds {theirs}.", lead=lead, indent=4)
     return lines
 
 

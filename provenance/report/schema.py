@@ -8,11 +8,14 @@ from typing import Any
 
 import msgspec
 
+from provenance.model import opinion, ruling
 from provenance.model import report as model
 
 ID = "urn:media-provenance:schema:report:1"
 """Changes with the meaning of a field, as `Report.schema` does; a new field does not change it."""
 
+_CLASSES = {**vars(opinion), **vars(ruling), **vars(model)}
+"""The classes whose docstrings describe the definitions, by name."""
 _DEFINITIONS = "#/$defs/"
 _REFUSAL = {
     "description": "Stands in the place of a report when the question could not be answered.",
@@ -69,7 +72,7 @@ def _described(name: str, definition: dict[str, Any]) -> dict[str, Any]:
 
 def _documentation(name: str) -> tuple[str, dict[str, str]]:
     """Split a class's docstring into what it says of the class and of each attribute."""
-    text, _, attributes = (inspect.getdoc(getattr(model, name)) or "").partition("\nAttributes:\n")
+    text, _, attributes = (inspect.getdoc(_CLASSES[name]) or "").partition("\nAttributes:\n")
     _, *parts = _ENTRY.split(attributes)
     fields = zip(parts[::2], parts[1::2], strict=True)
     return _one_line(text), {field: _one_line(said) for field, said in fields}

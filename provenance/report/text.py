@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from provenance.model.report import Severity, TimeStanding
+from provenance.model.report import FindingSource, Severity, TimeStanding
 from provenance.report import details, words
 from provenance.report.layout import moment, paragraph, table
+from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
     from provenance.model.report import Finding, Report, Step
+    from provenance.model.ruling import Ruling
     from provenance.report.layout import Lines
 
 FIRST_STEPS, LAST_STEPS = 8, 22
@@ -35,6 +37,8 @@ def render(report: Report, *, verbose: bool = False) -> str:
     vouching = any(each.kind == "signer" for each in report.checked_with.lists)
     blocks = [
         _verdict(report),
+        _policy(report.policy),
+        details.opinion(report.second_opinion),
         _facts(report, lists=vouching),
         _history(report.history, verbose=verbose),
         _findings(report, verbose=verbose),
@@ -50,6 +54,24 @@ def _verdict(report: Report) -> Lines:
     return [
         *paragraph(report.file, lead=f"{report.verdict}  "),
         *paragraph(report.headline),
+    ]
+
+
+def _policy(ruling: Ruling | None) -> Lines:
+    if ruling is None:
+        return []
+    name = f"The policy {quoted(ruling.name)}" if ruling.name else "The policy"
+    if ruling.holds:
+        return paragraph(f"{name} holds.")
+    objections = (
+        paragraph(f"{each.rule}: {each.message}" if each.rule else each.message, lead="  - ")
+        for each in ruling.objections[:MOST_FINDINGS]
+    )
+    more = len(ruling.objections) - MOST_FINDINGS
+    return [
+        *paragraph(f"{name} does not hold:"),
+        *(line for lines in objections for line in lines),
+        *([f"  - {more} more: --json tells them all"] if more > 0 else []),
     ]
 
 
@@ -113,12 +135,17 @@ def _when(step: Step) -> str:
 def _findings(report: Report, *, verbose: bool) -> Lines:
     lines = []
     for severity, name in NAMES.items():
-        of_kind = [finding for finding in report.findings if finding.severity is severity]
+        of_kind = [finding for finding in _told(report) if finding.severity is severity]
         if verbose:
             lines += _detailed(name, of_kind)
         else:
             lines += _brief(name, [each for each in of_kind if each.message not in report.headline])
     return ["What was found", *lines] if lines else []
+
+
+def _told(report: Report) -> list[Finding]:
+    """Leave out what a policy found: it stands above, rule by rule."""
+    return [each for each in report.findings if each.source is not FindingSource.POLICY]
 
 
 def _brief(name: str, findings: list[Finding]) -> Lines:

@@ -169,6 +169,12 @@ _CODES = (
         source=FindingSource.EVIDENCE,
         sentence="A file beside this one looks like its credentials, but cannot be used.",
     ),
+    OwnCode(
+        code="policy.unmet",
+        severity=_WARNING,
+        source=FindingSource.POLICY,
+        sentence="A rule of the policy does not hold.",
+    ),
 )
 
 OWN: Mapping[str, OwnCode] = MappingProxyType({each.code: each for each in _CODES})

@@ -63,6 +63,7 @@ def _statement(evidence: SignatureEvidence, judged: ChainJudgement) -> SignerSta
         vouched=vouched,
         list_name=judged.list_name if vouched else "",
         development=leaf.development,
+        assurance_level=leaf.assurance_level,
     )
 
 

@@ -244,6 +244,8 @@ def _node(store: ManifestStore, chain: Chain, judged: Judgement, names: Mapping[
         inception=inception,
         transformation=transformation,
         identities=judged.identities,
+        actions=tuple(each.action for each in manifest.actions),
+        all_actions_included=manifest.all_actions_included,
     )
 
 
