@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from provenance.errors import InvalidArgument, ProvenanceError
+from provenance.pki.revocation.cache import RevocationCache
 from provenance.verification.verifier import Verifier
 
 from .. import console, lists, media, options
@@ -55,6 +56,7 @@ def verify(
     where = options.surroundings(context)
     instant = options.moment(at)
     chosen = lists.choose(where, signer=trust, time=tsa_trust, identity=identity_trust)
+    kept = RevocationCache(where.revocation_folder)
     targets = media.collect(files)
     page = Page(
         _form(form, json=json),
@@ -65,7 +67,7 @@ def verify(
     )
     total = len(targets.files)
     with (
-        Verifier(trust=chosen) as verifier,
+        Verifier(trust=chosen, revocation=kept) as verifier,
         console.progress(total, wanted=total >= MANY and (quiet or console.is_piped())) as advance,
     ):
         for done, path in enumerate(targets.files):
