@@ -34,6 +34,7 @@ COMMANDS = {
     "inspect": "Show all that a file's credentials contain, unjudged.",
     "keys": "Make and check signing keys and certificates.",
     "trust": "Choose whom to believe: lists of accepted authorities.",
+    "revocation": "Keep what authorities say about revoked certificates.",
     "conformance": "Hold a file's credentials against the official checks.",
     "doctor": "Tell what is installed, what is missing, and how to get it.",
     "schema": "Print the JSON Schema of reports.",

@@ -52,6 +52,11 @@ class Surroundings:
         """Return where installed trust lists lie."""
         return self.config / "trust"
 
+    @property
+    def revocation_folder(self) -> Path:
+        """Return where answers and lists about revocation lie."""
+        return self.config / "revocation"
+
 
 def surroundings(context: typer.Context) -> Surroundings:
     """Return what the options before the command said."""

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from provenance.errors import InvalidArgument, ProvenanceError
+from provenance.pki.revocation.cache import RevocationCache
 from provenance.verification import policy as policies
 from provenance.verification import second_opinion as second
 from provenance.verification.verifier import Examination, Verifier
@@ -69,6 +70,7 @@ def verify(
     instant = options.moment(at)
     chosen = lists.choose(where, signer=trust, time=tsa_trust, identity=identity_trust)
     rules = policies.load(policy) if policy else None
+    kept = RevocationCache(where.revocation_folder)
     targets = media.collect(files)
     if second_opinion:
         second.require()
@@ -81,7 +83,7 @@ def verify(
     )
     total = len(targets.files)
     with (
-        Verifier(trust=chosen) as verifier,
+        Verifier(trust=chosen, revocation=kept) as verifier,
         console.progress(total, wanted=total >= MANY and (quiet or console.is_piped())) as advance,
     ):
         for done, path in enumerate(targets.files):

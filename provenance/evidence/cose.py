@@ -182,7 +182,14 @@ def tokens(sign1: Sign1, claim: bytes) -> tuple[Token, ...]:
 
 def ocsp(sign1: Sign1) -> tuple[bytes, ...]:
     """Return the stapled revocation answers (header `rVals`), DER, unchecked."""
-    return _entries_of(sign1, "rVals", "ocspVals")[:MOST_TOKENS]
+    both = (sign1.covered.get("rVals"), sign1.uncovered.get("rVals"))
+    return tuple(answer for value in both for answer in answers(value))[:MOST_TOKENS]
+
+
+def answers(value: Cbor) -> tuple[bytes, ...]:
+    """Return the revocation answers of a map with `ocspVals`, DER, unchecked."""
+    items = _entries(value.get("ocspVals")) if isinstance(value, Mapping) else ()
+    return tuple(item for item in items if isinstance(item, bytes))
 
 
 def issued_at(sign1: Sign1) -> datetime | None:
@@ -241,15 +248,6 @@ def _verify(key: object, name: str, signature: bytes, message: bytes) -> None:
 
 def _digest(name: str) -> hashes.HashAlgorithm:
     return {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}[name[2:]]
-
-
-def _entries_of(sign1: Sign1, header: str, field: str) -> tuple[bytes, ...]:
-    found: list[bytes] = []
-    for headers in (sign1.covered, sign1.uncovered):
-        value = headers.get(header)
-        items = _entries(value.get(field)) if isinstance(value, Mapping) else ()
-        found.extend(item for item in items if isinstance(item, bytes))
-    return tuple(found)
 
 
 def _values(header: Cbor, field: str) -> tuple[bytes, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from provenance.evidence import cose
+from provenance.evidence import cose, revocation
 from provenance.evidence.cose import Sign1, Token
 from provenance.evidence.jumbf import Budget, Malformed, Superbox, root
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MANIFESTS = (b"c2ma", b"c2um", b"c2md")  # standard, update, and standard again (2.4)
 COMPRESSED = b"c2cm"
 TIME_STAMP = "c2pa.time-stamp"
+CERTIFICATE_STATUS = "c2pa.certificate-status"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,8 @@ class SignatureEvidence:
         chain: Certificates, DER, leaf first.
         algorithm: es256 … ed25519; "" when C2PA does not allow it.
         tokens: Time-stamps with the messages that they have to cover.
-        ocsp: Stapled revocation answers, DER.
+        ocsp: Revocation answers, DER, unchecked: the stapled ones, then those that the store
+            carries elsewhere and that bear the serial number of the first certificate.
         problems: What is odd or broken, one plain sentence each.
         sealed: Whether the store can be read in one way only, and the key of the
             first certificate did sign this manifest's claim.
@@ -64,7 +66,7 @@ def read(jumbf: bytes, limits: Limits) -> Mapping[str, SignatureEvidence]:
     except Malformed:
         return {}
     opened = [_open(manifest, budget) for manifest in manifests[: limits.manifests]]
-    found = _with_later_tokens([each for each in opened if each.evidence.label])
+    found = _with_later([each for each in opened if each.evidence.label])
     ambiguous = len(found) < len(opened) or any(each.ambiguous for each in opened)
     return {label: _unsealed(each) if ambiguous else each for label, each in found.items()}
 
@@ -75,12 +77,14 @@ class _Opened:
 
     Attributes:
         later: Time-stamps that it carries for other manifests, by their labels.
+        status: Revocation answers that it carries for any certificate.
         ambiguous: Whether two of its boxes share a name.
     """
 
     evidence: SignatureEvidence
     sign1: Sign1 | None = None
     later: Mapping[str, bytes]
+    status: tuple[bytes, ...] = ()
     ambiguous: bool = False
 
 
@@ -105,6 +109,7 @@ def _parse(manifest: Superbox, budget: Budget) -> _Opened:
         evidence=_evidence(manifest.label, sign1, claim),
         sign1=sign1,
         later=_time_stamps(assertions, budget),
+        status=_certificate_status(assertions, budget),
         ambiguous=_repeats(boxes) or _repeats(assertions),
     )
 
@@ -155,8 +160,26 @@ def _time_stamps(assertions: tuple[Superbox, ...], budget: Budget) -> Mapping[st
     return {}
 
 
-def _with_later_tokens(opened: list[_Opened]) -> dict[str, SignatureEvidence]:
+def _certificate_status(assertions: tuple[Superbox, ...], budget: Budget) -> tuple[bytes, ...]:
+    found: list[bytes] = []
+    for box in assertions:
+        if box.label.split("__")[0] == CERTIFICATE_STATUS:
+            found.extend(cose.answers(_lenient(box, budget)))
+    return tuple(found)
+
+
+def _lenient(box: Superbox, budget: Budget) -> cose.Cbor:
+    """Return what an assertion holds; None when it cannot be read, which spoils nothing else."""
+    try:
+        return cose.decode(box.only(b"cbor", budget))
+    except Malformed:
+        return None
+
+
+def _with_later(opened: list[_Opened]) -> dict[str, SignatureEvidence]:
     found = {}
+    answers = [answer for each in opened for answer in each.status]
+    status = revocation.by_serial(answers[: revocation.MOST_OF_STORE])
     for each in opened:
         label, sign1 = each.evidence.label, each.sign1
         raws = [other.later[label] for other in opened if label in other.later] if sign1 else []
@@ -165,7 +188,10 @@ def _with_later_tokens(opened: list[_Opened]) -> dict[str, SignatureEvidence]:
             for raw in raws[: cose.MOST_TOKENS]
             if sign1
         )
-        found[label] = replace(each.evidence, tokens=each.evidence.tokens + tokens)
+        own = each.evidence
+        about = revocation.about(own.chain, status)
+        ocsp = tuple(dict.fromkeys((*own.ocsp[: revocation.MOST_STAPLED], *about)))
+        found[label] = replace(own, tokens=own.tokens + tokens, ocsp=ocsp)
     return found
 
 

@@ -295,6 +295,7 @@ class CheckedWith:
         at: The moment as of which it was judged.
         sha256: Digest of the file; "" when it could not be read.
         isolation: "process" or "none"; "caller" for an engine that the caller brought.
+        revocation: Digest of what the user kept about revocation; "" for nothing.
     """
 
     version: str
@@ -303,6 +304,7 @@ class CheckedWith:
     sha256: str = ""
     lists: tuple[ListUsed, ...] = ()
     isolation: str = ""
+    revocation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

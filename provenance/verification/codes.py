@@ -127,6 +127,18 @@ _CODES = (
         action=UPDATE_LISTS,
     ),
     OwnCode(
+        code="revocation.later",
+        severity=_NOTE,
+        source=FindingSource.TRUST,
+        sentence="The signing certificate was revoked after it had signed this.",
+    ),
+    OwnCode(
+        code="revocation.unusable",
+        severity=_NOTE,
+        source=FindingSource.TRUST,
+        sentence="What there is about the revocation of the signing certificate cannot be used.",
+    ),
+    OwnCode(
         code="time.no-list",
         severity=_NOTE,
         source=FindingSource.TIME,

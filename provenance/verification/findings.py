@@ -9,6 +9,7 @@ from provenance.model.status import StatusDomain, StatusKind, lookup
 from provenance.verification.codes import OWN
 from provenance.verification.judge import Judgement, at_best
 from provenance.verification.quoting import shorten
+from provenance.verification.revocation import SKIPPED, is_checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from provenance.verification.chain import Chain
     from provenance.verification.observations import Observation
 
-REVOCATION = "signingCredential.ocsp.skipped"
 NEXT_STEPS: Mapping[str, str] = {
     "signingCredential.untrusted": "If you know this signer, run: provenance trust add FILE --kind signer",
     "assertion.dataHash.mismatch": "Ask for the file as it was signed.",
@@ -37,7 +37,7 @@ def of_chain(
         *_of_lists(trust, judged),
         *(each for one in judged.values() for each in _of_manifest(one, trust, names)),
         *_of_shape(chain),
-        note(REVOCATION, lookup(REVOCATION).sentence, source=FindingSource.TRUST),
+        *_of_revocation(judged),
     ]
     weight = list(Severity)
     unique = dict.fromkeys(found)
@@ -82,6 +82,14 @@ def _of_lists(trust: TrustLists, judged: Mapping[str, Judgement]) -> Iterator[Fi
         yield own("time.no-list")
 
 
+def _of_revocation(judged: Mapping[str, Judgement]) -> Iterator[Finding]:
+    unchecked = sum(not is_checked(one.observations) for one in judged.values())
+    if unchecked:
+        some = f"Revocation was not checked for {unchecked} of {len(judged)} signatures."
+        said = lookup(SKIPPED).sentence if unchecked == len(judged) else some
+        yield note(SKIPPED, said, source=FindingSource.TRUST)
+
+
 def _of_manifest(one: Judgement, trust: TrustLists, names: Mapping[str, str]) -> Iterator[Finding]:
     for each in one.observations:
         severity = _severity(each)
@@ -122,7 +130,7 @@ def _severity(each: Observation) -> Severity | None:
 
 def _told_once(code: str, trust: TrustLists) -> bool:
     """Tell whether a code is said once for the whole report instead of for each manifest."""
-    if code.startswith("signingCredential.ocsp.") and code != "signingCredential.ocsp.revoked":
+    if code == SKIPPED:
         return True
     if code == "signingCredential.untrusted":
         return not trust.of("signer")

@@ -26,6 +26,8 @@ from provenance.model.status import (
     lookup,
 )
 from provenance.model.store import Manifest, ManifestStore, Status
+from provenance.pki.revocation.cache import NOTHING_KEPT, Kept
+from provenance.verification import revocation
 from provenance.verification.codes import OWN
 from provenance.verification.observations import Observation, gather
 from provenance.verification.time import Dating, date
@@ -71,6 +73,7 @@ def judge(
     *,
     at: datetime,
     left_out: bool = False,
+    kept: Kept = NOTHING_KEPT,
 ) -> Mapping[str, Judgement]:
     """Judge every manifest of the chain as of the moment `at`, in the chain's order.
 
@@ -81,6 +84,7 @@ def judge(
         trust: Whom to believe.
         at: The moment.
         left_out: Whether most of the file is not covered by its signature.
+        kept: What the user keeps about revocation.
     """
     gathered = gather(store, chain)
     judged = {}
@@ -90,7 +94,9 @@ def judge(
         said.extend(_unchecked(store, label, gathered))
         if left_out and label == store.active.label:
             said.append(ours("binding.left-out", label))
-        judged[label] = _judge_one(manifests[label], said, evidence.get(label), trust, at)
+        judged[label] = _judge_one(
+            manifests[label], said, evidence.get(label), trust, at=at, kept=kept
+        )
     return judged
 
 
@@ -133,7 +139,9 @@ def _judge_one(
     said: list[Observation],
     evidence: SignatureEvidence | None,
     trust: TrustLists,
+    *,
     at: datetime,
+    kept: Kept,
 ) -> Judgement:
     label, signer, time = manifest.label, None, NO_TIME
     said = list(_with_exclusions(said))
@@ -146,6 +154,7 @@ def _judge_one(
         said.extend(ours(code, label) for code in dating.codes)
         credential = (ours(code, label, message) for code, message in standing.codes)
         said.extend(_softened(credential, standing.signer, dating))
+        said.extend(_revocation(evidence, trust, said, dating, at=at, kept=kept))
         said.extend(_unconfirmed(evidence, said))
     verdict = worst(map(at_best, said))
     return Judgement(
@@ -169,6 +178,21 @@ def _softened(
             yield replace(each, leaves=Verdict.VALID, message=f"{each.message} {UNLISTED}")
         else:
             yield each
+
+
+def _revocation(
+    evidence: SignatureEvidence,
+    trust: TrustLists,
+    said: Iterable[Observation],
+    dating: Dating,
+    *,
+    at: datetime,
+    kept: Kept,
+) -> Iterator[Observation]:
+    """Tell whether the certificate was revoked when it signed; the engine's word stands too."""
+    found = revocation.codes(evidence, kept, trust.of("signer"), proven=dating.proven, at=at)
+    by_engine = any(each.code == revocation.REVOKED and each.fails for each in said)
+    return (ours(code, evidence.label, more) for code, more in found if not by_engine)
 
 
 def _shape(label: str, chain: Chain, said: Iterable[Observation]) -> Iterator[Observation]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from provenance.model.report import FindingSource, Verdict
 from provenance.model.status import StatusDomain, StatusKind, lookup
 from provenance.model.store import ManifestStore, Status
+from provenance.verification import revocation
 from provenance.verification.codes import OWN
 
 if TYPE_CHECKING:
@@ -119,5 +120,7 @@ def _first(labels: Iterable[str], chain: Chain) -> str:
 
 def _replaced(code: str) -> bool:
     """Tell whether we say this ourselves; nobody else may speak in our words."""
+    if code.startswith(revocation.PREFIX):
+        return code != revocation.REVOKED
     judged_here = {StatusDomain.TIME, StatusDomain.IDENTITY}
     return code in _REPLACED or code in OWN or lookup(code).domain in judged_here

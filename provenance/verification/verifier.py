@@ -30,6 +30,7 @@ from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.model.report import Active, CheckedWith, ListUsed, Node, Report, Verdict
 from provenance.model.store import Manifest, ManifestStore, Status
+from provenance.pki.revocation.cache import NOTHING_KEPT, RevocationCache
 from provenance.pki.trust import TrustLists
 from provenance.verification import history, signals
 from provenance.verification.chain import Chain, walk
@@ -68,6 +69,10 @@ class Verifier:
         limits: What one untrusted file may cost.
         isolation: "process" reads in a child process; "none" is the caller's own risk.
         engine: An engine to use instead of opening one; the caller closes it.
+        revocation: Answers and lists about revocation that the user keeps, read once, now.
+
+    Raises:
+        StorageError: The cache about revocation cannot be read.
     """
 
     def __init__(
@@ -77,8 +82,10 @@ class Verifier:
         limits: Limits = Limits(),
         isolation: Literal["process", "none"] = "process",
         engine: Engine | None = None,
+        revocation: RevocationCache | None = None,
     ) -> None:
         self._trust = trust
+        self._kept = revocation.read() if revocation else NOTHING_KEPT
         self._limits = limits
         self._isolation = isolation if engine is None else "caller"
         self._opened: OpenEngine | None = None
@@ -145,7 +152,15 @@ class Verifier:
         left_out = leaves_most_out(store, store_bytes=len(reading.jumbf), file_bytes=asset.size())
         chain = walk(store, self._limits)
         sealed = evidence.read(reading.jumbf, self._limits)
-        judged = judge(store, chain, sealed, self._trust, at=checked_with.at, left_out=left_out)
+        judged = judge(
+            store,
+            chain,
+            sealed,
+            self._trust,
+            at=checked_with.at,
+            left_out=left_out,
+            kept=self._kept,
+        )
         stated = identity_evidence.read(reading.jumbf, self._limits)
         judged = with_identities(judged, stated, self._trust, at=checked_with.at)
         names = _names(store, chain)
@@ -187,6 +202,7 @@ class Verifier:
                 for each in self._trust.lists
             ),
             isolation=self._isolation,
+            revocation=self._kept.sha256,
         )
 
 

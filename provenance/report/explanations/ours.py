@@ -99,4 +99,24 @@ credentials.sidecar-unreadable
     Beside this file lies one that is named as if it held its credentials, but it cannot be read as such.
     It says nothing for or against this file.
     Ask for the credentials again, if you expected some.
+
+revocation.later
+    The signing certificate was withdrawn by its issuer, but only after a proven time at which this signature existed already.
+    It does not make the signature worthless: the certificate still held when it was used.
+    If much depends on the file, ask the signer why the certificate was withdrawn.
+
+revocation.unusable
+    There is word on whether the signing certificate was withdrawn, but it is damaged, too old, or from somebody who may not say so.
+    It does not mean that the certificate was withdrawn: nothing is known of it.
+    If much depends on the file, ask the issuer of the certificate.
+
+identity.unchecked
+    Somebody besides the signer put a name to parts of the credentials, and this identity statement was not checked.
+    It does not mean that the name is false, and it does not touch the file's own signature.
+    Take the name as its bearer's own word.
+
+policy.unmet
+    You, or whoever set up this check, demanded something of files, and this file does not meet the demand. The finding names the rule.
+    It is no fault of the file: the verdict stands as it would without any rules.
+    Decide by the rule that is named. If the rule is wrong, change the file with the rules.
 """)

@@ -26,9 +26,9 @@ signingCredential.ocsp.notRevoked
     Nothing.
 
 signingCredential.ocsp.skipped
-    Nobody asked whether the authority that issued the signing certificate has withdrawn it since, because nothing is contacted without your order.
+    Nothing at hand says whether the authority that issued the signing certificate has withdrawn it since, and nothing is contacted without your order.
     It is no suspicion: it stands in the report so that you know what was not looked at.
-    If much depends on the file, ask the issuer; 'provenance verify FILE --verbose' names the certificate and its number.
+    If much depends on the file, get the issuer's list of withdrawn certificates and add it: provenance revocation add FILE
 
 signingCredential.ocsp.inaccessible
     Whether the signing certificate was withdrawn should have been found out, but the place that knows it did not answer.

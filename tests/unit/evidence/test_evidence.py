@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.boxes import box
-from support.certificates import signer
+from support.certificates import root, signer
+from support.revocations import answer
 from support.stores import jumbf, signed_manifest, superbox
 
 from provenance.engine import open_engine
-from provenance.evidence import store
+from provenance.evidence import revocation, store
 from provenance.limits import Limits
 from provenance.model.asset import Asset
+from provenance.pki.issuing import Authority
 
 LIMITS = Limits()
 
@@ -114,6 +116,51 @@ def test_stapled_revocation_answers_are_returned():
     found = read_one(signed_manifest("a", uncovered={"rVals": {"ocspVals": [b"answer"]}}))
 
     assert found.ocsp == (b"answer",)
+
+
+def certificate_status(value) -> bytes:
+    return superbox(b"cbor", "c2pa.certificate-status__2", box(b"cbor", cbor2.dumps(value)))
+
+
+def test_answers_in_an_assertion_go_to_the_manifests_whose_signer_they_are_about():
+    ours, another = signer(), signer("Another")
+    stapled = answer(ours.certificate, root_authority())
+    later = answer(ours.certificate, root_authority(), "revoked")
+    carrier = certificate_status({"ocspVals": [later, b"rubbish", 7]})
+    found = store.read(
+        jumbf(
+            signed_manifest("old", uncovered={"rVals": {"ocspVals": [stapled]}}),
+            signed_manifest("other", by=another),
+            signed_manifest("new", by=another, assertions=[carrier]),
+        ),
+        LIMITS,
+    )
+
+    assert found["old"].ocsp == (stapled, later)
+    assert found["other"].ocsp == found["new"].ocsp == ()
+
+
+def test_countless_answers_of_one_origin_do_not_crowd_out_the_other():
+    later = answer(signer().certificate, root_authority())
+    junk = [bytes([number]) for number in range(40)]
+    crowded = signed_manifest(
+        "a",
+        uncovered={"rVals": {"ocspVals": junk}},
+        assertions=[certificate_status({"ocspVals": [later]})],
+    )
+    assert read_one(crowded).ocsp == (*junk[: revocation.MOST_STAPLED], later)
+
+
+def root_authority() -> Authority:
+    made = root()
+    return Authority(certificate=made.certificate, key=made.key)
+
+
+@pytest.mark.parametrize("value", [None, 1, [], {"ocspVals": 1}, {"ocspVals": [b""]}])
+def test_an_assertion_on_revocation_that_cannot_be_read_spoils_nothing(value):
+    found = read_one(signed_manifest("a", assertions=[certificate_status(value)]))
+    assert found.sealed
+    assert found.ocsp == ()
 
 
 def test_the_signers_own_word_on_the_time_is_returned():
