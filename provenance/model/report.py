@@ -42,6 +42,21 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncovered:
+    """A part of the file that its signature does not cover: anyone can have changed it.
+
+    Attributes:
+        name: As people call it: "EXIF Make", "XMP packet", "free box".
+        start: Its first byte in the file.
+        length: In bytes.
+    """
+
+    name: str
+    start: int
+    length: int
+
+
 class FindingSource(StrEnum):
     """Who established a finding."""
 
@@ -269,6 +284,8 @@ class Report:
         history: What happened, oldest first.
         weakest: Label of the node that decides the verdict; "" when it is the file itself.
         media_type: What the content is; "" when unknown.
+        uncovered: Parts that the signature leaves out, in the order of the file, without the
+            credentials themselves.
     """
 
     file: str
@@ -283,3 +300,4 @@ class Report:
     weakest: str = ""
     media_type: str = ""
     schema: int = 1
+    uncovered: tuple[Uncovered, ...] = ()

@@ -9,7 +9,7 @@ from provenance.report.layout import moment, paragraph, table
 from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
-    from provenance.model.report import CheckedWith, Edge, Node, SignerStatement
+    from provenance.model.report import CheckedWith, Edge, Node, SignerStatement, Uncovered
     from provenance.report.layout import Lines
 
 DEEPEST = 12
@@ -30,6 +30,14 @@ def chain(nodes: tuple[Node, ...], *, lists: bool) -> Lines:
         title = node.title and quoted(node.title)
         lines += paragraph(f"{node.verdict}  {title or '(without a title)'}", lead=indent)
         lines += [f"{indent}  {line}" for line in table(_rows(node, lists=lists))]
+    return lines
+
+
+def uncovered(parts: tuple[Uncovered, ...]) -> Lines:
+    """Lay out what the signature leaves out, in the order of the file."""
+    lines = ["Not covered by the signature, apart from the credentials"] if parts else []
+    for each in parts:
+        lines += paragraph(f"{each.name}: {each.length:,} bytes from {each.start:,}", lead="  ")
     return lines
 
 

@@ -30,9 +30,8 @@ from provenance.model.asset import Asset
 from provenance.model.report import Active, CheckedWith, ListUsed, Node, Report, Verdict
 from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.pki.trust import TrustLists
-from provenance.verification import history, signals
+from provenance.verification import coverage, history, signals
 from provenance.verification.chain import Chain, walk
-from provenance.verification.coverage import leaves_most_out
 from provenance.verification.findings import of_chain
 from provenance.verification.headline import compose, weakest
 from provenance.verification.judge import Judgement, judge, worst
@@ -140,10 +139,11 @@ class Verifier:
 
     def _judged(self, asset: Asset, reading: Reading, checked_with: CheckedWith) -> Examination:
         store = reading.store
-        left_out = leaves_most_out(store, store_bytes=len(reading.jumbf), file_bytes=asset.size())
+        covered = coverage.examine(asset, reading, self._limits)
         chain = walk(store, self._limits)
         sealed = evidence.read(reading.jumbf, self._limits)
-        judged = judge(store, chain, sealed, self._trust, at=checked_with.at, left_out=left_out)
+        at, said = checked_with.at, coverage.judge(covered)
+        judged = judge(store, chain, sealed, self._trust, at=at, left_out=said)
         names = _names(store, chain)
         nodes = {label: _node(store, chain, each, names) for label, each in judged.items()}
         verdict = _overall(judged, chain)
@@ -160,6 +160,7 @@ class Verifier:
             signals=signals.overall(store, chain.labels),
             weakest=weakest(judged).label,
             media_type=reading.media_type,
+            uncovered=coverage.listed(covered),
         )
         statuses = {
             label: tuple(each.status for each in one.observations) for label, one in judged.items()
