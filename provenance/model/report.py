@@ -45,6 +45,21 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncovered:
+    """A part of the file that its signature does not cover: anyone can have changed it.
+
+    Attributes:
+        name: As people call it: "EXIF Make", "XMP packet", "free box".
+        start: Its first byte in the file.
+        length: In bytes.
+    """
+
+    name: str
+    start: int
+    length: int
+
+
 class FindingSource(StrEnum):
     """Who established a finding."""
 
@@ -332,6 +347,8 @@ class Report:
         media_type: What the content is; "" when unknown.
         policy: What the receiver's policy says of it; None when there is none.
         second_opinion: What an independent verifier says; None when it was not asked.
+        uncovered: Parts that the signature leaves out, in the order of the file, without the
+            credentials themselves.
     """
 
     file: str
@@ -348,3 +365,4 @@ class Report:
     schema: int = 1
     policy: Ruling | None = None
     second_opinion: SecondOpinion | None = None
+    uncovered: tuple[Uncovered, ...] = ()

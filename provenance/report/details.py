@@ -10,7 +10,7 @@ from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
     from provenance.model.opinion import SecondOpinion
-    from provenance.model.report import CheckedWith, Edge, Node, SignerStatement
+    from provenance.model.report import CheckedWith, Edge, Node, SignerStatement, Uncovered
     from provenance.report.layout import Lines
 
 DEEPEST = 12
@@ -48,6 +48,14 @@ def opinion(second: SecondOpinion | None) -> Lines:
         ours, theirs = (", ".join(codes) or "nothing" for codes in (each.ours, each.theirs))
         lead = f"  - {each.question}: "
         lines += paragraph(f"we find {ours} against it, it finds {theirs}.", lead=lead, indent=4)
+    return lines
+
+
+def uncovered(parts: tuple[Uncovered, ...]) -> Lines:
+    """Lay out what the signature leaves out, in the order of the file."""
+    lines = ["Not covered by the signature, apart from the credentials"] if parts else []
+    for each in parts:
+        lines += paragraph(f"{each.name}: {each.length:,} bytes from {each.start:,}", lead="  ")
     return lines
 
 

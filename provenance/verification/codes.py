@@ -72,8 +72,31 @@ _CODES = (
     OwnCode(
         code="binding.left-out",
         severity=_FAILURE,
-        source=FindingSource.CHAIN,
-        sentence="The signature leaves out most of the file, which anyone could have exchanged.",
+        source=FindingSource.EVIDENCE,
+        sentence=(
+            "The signature leaves out content of the file, which anyone could have exchanged."
+        ),
+        at_best=Verdict.INVALID,
+    ),
+    OwnCode(
+        code="binding.metadata-left-out",
+        severity=_WARNING,
+        source=FindingSource.EVIDENCE,
+        sentence="The signature leaves out metadata, which anyone could have changed.",
+        action="Do not rely on what these parts say.",
+    ),
+    OwnCode(
+        code="binding.room-left-out",
+        severity=_NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence="The file carries data that the signature does not cover and no player shows.",
+    ),
+    OwnCode(
+        code="binding.unmapped",
+        severity=_FAILURE,
+        source=FindingSource.EVIDENCE,
+        sentence="Which parts of the file the signature leaves out could not be found out.",
+        action="If you trust its maker, raise Limits.boxes.",
         at_best=Verdict.UNDETERMINED,
     ),
     OwnCode(

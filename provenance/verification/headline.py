@@ -55,6 +55,11 @@ CAUSES = (
         of_ingredient="its content or its metadata changed after it was signed",
     ),
     Cause(
+        codes=("binding.left-out",),
+        of_file="{message}",
+        of_ingredient="its signature leaves out content",
+    ),
+    Cause(
         codes=("ingredient.manifest.missing", "ingredient.claimSignature.missing"),
         of_file="The credentials of an ingredient of this file are missing.",
         of_ingredient="the credentials of one of its own ingredients are missing",

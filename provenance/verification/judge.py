@@ -8,6 +8,7 @@ accepted list vouches for the signer. Whatever is not shown counts against it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from provenance.model.report import (
@@ -72,7 +73,7 @@ def judge(
     trust: TrustLists,
     *,
     at: datetime,
-    left_out: bool = False,
+    left_out: Mapping[str, str] = MappingProxyType({}),
     kept: Kept = NOTHING_KEPT,
 ) -> Mapping[str, Judgement]:
     """Judge every manifest of the chain as of the moment `at`, in the chain's order.
@@ -83,7 +84,7 @@ def judge(
         evidence: Signatures and their certificates, by the label of the manifest.
         trust: Whom to believe.
         at: The moment.
-        left_out: Whether most of the file is not covered by its signature.
+        left_out: Codes of ours on what the signature leaves out of the file, and their words.
         kept: What the user keeps about revocation.
     """
     gathered = gather(store, chain)
@@ -92,8 +93,8 @@ def judge(
     for label in chain.labels:
         said = [*gathered[label], *_shape(label, chain, gathered[label])]
         said.extend(_unchecked(store, label, gathered))
-        if left_out and label == store.active.label:
-            said.append(ours("binding.left-out", label))
+        if label == store.active.label:
+            said.extend(ours(code, label, message) for code, message in left_out.items())
         judged[label] = _judge_one(
             manifests[label], said, evidence.get(label), trust, at=at, kept=kept
         )
@@ -233,7 +234,7 @@ def _unbound(
     An update manifest binds nothing itself: what it updates does (C2PA 2.4, "Update
     Manifests"), so a mismatch there is a mismatch of this file.
     """
-    base = _binding_manifest(store)
+    base = binding_manifest(store)
     said = [
         each
         for each in gathered.get(base, ())
@@ -245,7 +246,7 @@ def _unbound(
     yield from broken or [ours("binding.unchecked", store.active.label)]
 
 
-def _binding_manifest(store: ManifestStore) -> str:
+def binding_manifest(store: ManifestStore) -> str:
     """Return the label of the manifest that binds the file; "" when it cannot be found."""
     manifest: Manifest | None = store.active
     passed = set[str]()

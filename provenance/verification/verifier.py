@@ -32,9 +32,8 @@ from provenance.model.report import Active, CheckedWith, ListUsed, Node, Report,
 from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.pki.revocation.cache import NOTHING_KEPT, RevocationCache
 from provenance.pki.trust import TrustLists
-from provenance.verification import history, signals
+from provenance.verification import coverage, history, signals
 from provenance.verification.chain import Chain, walk
-from provenance.verification.coverage import leaves_most_out
 from provenance.verification.findings import of_chain
 from provenance.verification.headline import compose, weakest
 from provenance.verification.identity import with_identities
@@ -149,7 +148,7 @@ class Verifier:
 
     def _judged(self, asset: Asset, reading: Reading, checked_with: CheckedWith) -> Examination:
         store = reading.store
-        left_out = leaves_most_out(store, store_bytes=len(reading.jumbf), file_bytes=asset.size())
+        covered = coverage.examine(asset, reading, self._limits)
         chain = walk(store, self._limits)
         sealed = evidence.read(reading.jumbf, self._limits)
         judged = judge(
@@ -158,7 +157,7 @@ class Verifier:
             sealed,
             self._trust,
             at=checked_with.at,
-            left_out=left_out,
+            left_out=coverage.judge(covered),
             kept=self._kept,
         )
         stated = identity_evidence.read(reading.jumbf, self._limits)
@@ -179,6 +178,7 @@ class Verifier:
             signals=signals.overall(store, chain.labels),
             weakest=weakest(judged).label,
             media_type=reading.media_type,
+            uncovered=coverage.listed(covered),
         )
         statuses = {
             label: tuple(each.status for each in one.observations) for label, one in judged.items()

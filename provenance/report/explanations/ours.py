@@ -35,6 +35,21 @@ binding.left-out
     It does not mean that it was exchanged. But an honest signer has no reason to leave out so much.
     Treat it as a file without credentials, and ask the signer for a file that is signed as a whole.
 
+binding.metadata-left-out
+    The signature leaves out metadata of the file, such as captions, dates or places; the finding names them. Anyone can change them unseen.
+    It is allowed, and does not mean that they were changed. The picture or film itself is covered.
+    Rely on the content, and not on what these parts say.
+
+binding.room-left-out
+    The file carries data that the signature does not cover and that no program shows, such as empty room between its parts.
+    It does not change what you see or hear, and many ordinary files have such room.
+    Nothing. Do not use what stands in that room.
+
+binding.unmapped
+    Which parts of the file the signature leaves out could not be found out: the file has too many parts, or they are laid out in an odd way.
+    It does not mean that anything was changed, only that nobody can say how much the signature covers.
+    If you trust where the file comes from, check it with a higher limit (Limits.boxes in a program).
+
 binding.excluded
     What the signature covers is unchanged. But it leaves out parts that have to be covered, as some older cameras and apps did, for example the beginning of the file.
     It is not a sign that anyone changed the file: the signing program left these parts out from the start.

@@ -1,43 +1,66 @@
-"""How much of a file a data hash leaves out."""
+"""What is said about parts that a signature leaves out."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from support.stores import good, manifest, status, store
 
-from provenance.model.store import Assertion
-from provenance.verification.coverage import ADDITIONAL, leaves_most_out
-
-STORE, FILE = 1_000, 11_000
-NOTED = (*good("a"), status(ADDITIONAL, "a", kind="informational"))
+from provenance.evidence.coverage import Coverage, Part
+from provenance.verification import coverage
 
 
-def left_out(data, *, statuses=NOTED):
-    binding = Assertion(label="c2pa.hash.data", data=data, created=True)
-    found = store(replace(manifest("a", statuses=statuses), assertions=(binding,)))
-    return leaves_most_out(found, store_bytes=STORE, file_bytes=FILE)
+def part(name, kind, start=0, length=10):
+    return Part(name=name, kind=kind, start=start, length=length)
 
 
-def ranges(*lengths):
-    return {"exclusions": [{"start": 20, "length": length} for length in lengths]}
+def judged(*parts):
+    return coverage.judge(Coverage(parts=parts))
 
 
-@pytest.mark.parametrize(
-    ("lengths", "most"), [((STORE,), False), ((STORE, 5_000), False), ((STORE, 5_001), True)]
-)
-def test_more_than_half_of_the_content_is_most_of_it(lengths, most):
-    assert left_out(ranges(*lengths)) is most
+def test_nothing_left_out_is_nothing_to_tell():
+    assert judged() == {}
 
 
-def test_only_what_the_engine_noted_counts():
-    assert not left_out(ranges(STORE, 10_000), statuses=good("a"))
+@pytest.mark.parametrize("kind", ["structure", "index"])
+def test_structure_is_listed_but_not_told(kind):
+    parts = (part("ftyp box", kind),)
+
+    assert judged(*parts) == {}
+    assert [each.name for each in coverage.listed(Coverage(parts=parts))] == ["ftyp box"]
 
 
-@pytest.mark.parametrize(
-    "data",
-    [None, [], "x", {}, {"exclusions": 7}, {"exclusions": [7, {}, {"length": "9999999"}]}],
-)
-def test_any_other_shape_leaves_nothing_out(data):
-    assert not left_out(data)
+def test_metadata_are_told_by_name_each_once():
+    (message,) = judged(
+        part("EXIF Make", "metadata"), part("EXIF Make", "metadata"), part("XMP packet", "metadata")
+    ).values()
+
+    assert message.endswith("anyone could have changed: EXIF Make, XMP packet.")
+
+
+def test_a_crowd_of_fields_is_counted():
+    parts = [part(f"EXIF {number}", "metadata") for number in range(15)]
+    (message,) = judged(*parts).values()
+
+    assert message.endswith("EXIF 11 and 3 more.")
+
+
+def test_a_name_from_the_file_stands_in_quotes():
+    (message,) = judged(part('PNG text Signed by "BBC"', "metadata")).values()
+
+    assert "PNG text \"Signed by 'BBC'\"" in message
+
+
+def test_room_becomes_content_where_the_index_that_leads_to_content_is_open_too():
+    room = part("free box", "room")
+
+    assert list(judged(room)) == ["binding.room-left-out"]
+    assert "binding.left-out" in judged(room, part("stco box", "index"))
+
+
+def test_a_map_that_ends_early_says_so():
+    assert coverage.judge(Coverage(whole=False)) == {"binding.unmapped": ""}
+
+
+def test_a_report_lists_no_more_than_some_hundred_parts():
+    parts = tuple(part("EXIF Make", "metadata", start=n) for n in range(2_000))
+
+    assert len(coverage.listed(Coverage(parts=parts))) == coverage.MOST_LISTED

@@ -1,0 +1,74 @@
+"""Name the blocks of a GIF file (GIF89a specification, section 15 and on)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.evidence.coverage.parts import Kind, Part, trailing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provenance.evidence.coverage.source import Source
+
+HEADER, FLAGS, DESCRIPTOR = 13, 10, 10
+IMAGE, EXTENSION, END = 0x2C, 0x21, 0x3B
+WINDOW = 1 << 16
+EXTENSIONS: dict[bytes, tuple[str, Kind]] = {
+    b"\xfe": ("GIF comment", "metadata"),
+    b"\x01": ("picture data", "content"),
+    b"\xf9": ("picture data", "content"),
+    b"\xff\x0bC2PA_GIF": ("credentials", "credentials"),
+    b"\xff\x0bXMP DataXMP": ("XMP packet", "metadata"),
+    b"\xff\x0bNETSCAPE": ("picture data", "content"),
+}
+
+
+def walk(source: Source, until: int) -> Iterator[Part]:
+    """Yield the parts that begin before `until`, in their order."""
+    offset = HEADER + _palette(source.at(FLAGS, 1))
+    yield Part(name="picture data", kind="content", start=0, length=offset)
+    while offset < min(until, source.size):
+        head = source.at(offset, 16)
+        if head[0] == IMAGE:
+            first = offset + DESCRIPTOR + _palette(source.at(offset + DESCRIPTOR - 1, 1)) + 1
+            name, kind = "picture data", "content"
+        elif head[0] == EXTENSION:
+            first = offset + 2
+            name, kind = _extension(head[1:])
+        else:
+            last = offset + 1 if head[0] == END else offset
+            yield Part(name="end of the picture", kind="structure", start=offset, length=1)
+            if last < source.size:
+                yield trailing(source, last)
+            return
+        end = _sub_blocks(source, first)
+        yield Part(name=name, kind=kind, start=offset, length=end - offset)  # type: ignore[arg-type]
+        offset = end
+
+
+def _palette(flags: bytes) -> int:
+    """Return the size of a colour table in bytes."""
+    return 3 << ((flags[0] & 0b111) + 1) if flags and flags[0] & 0x80 else 0
+
+
+def _extension(head: bytes) -> tuple[str, Kind]:
+    for begin, named in EXTENSIONS.items():
+        if head.startswith(begin):
+            return named
+    return "GIF extension", "metadata"
+
+
+def _sub_blocks(source: Source, start: int) -> int:
+    """Return where a chain of sub-blocks ends."""
+    window, begin = source.at(start, WINDOW), start
+    while True:
+        source.step()
+        if not begin <= start < begin + len(window):
+            window, begin = source.at(start, WINDOW), start
+        if not window:
+            return source.size
+        size = window[start - begin]
+        start += size + 1
+        if not size:
+            return min(start, source.size)
