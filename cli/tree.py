@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from provenance.model.report import SignerStatement
+    from provenance.model.statements import SignerStatement
     from provenance.model.store import Assertion, Ingredient, Manifest, RecordedAction, Status
     from provenance.verification.verifier import Examination
 

@@ -10,10 +10,10 @@ import typer
 
 from provenance.conformance import evaluate
 from provenance.report import crjson
-from provenance.verification.verifier import Verifier
 
 from .. import console, lists, media, options
 from ..exit_codes import ExitCode, of_verdict
+from ..verifying import open_verifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def conformance(
     where = options.surroundings(context)
     instant = options.moment(at)
     chosen = lists.choose(where, signer=trust, time=tsa_trust)
-    with Verifier(trust=chosen) as verifier:
+    with open_verifier(where, chosen) as verifier:
         examination = verifier.examine(media.as_named(file), at=instant)
     if examination.store is None:
         return _nothing_to_check(examination.report, json=json)

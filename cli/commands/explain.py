@@ -9,11 +9,11 @@ import typer
 
 from provenance.errors import InvalidArgument
 from provenance.report import explain as explanations
-from provenance.verification.verifier import Verifier
 
 from .. import console, lists, media, options
 from ..exit_codes import ExitCode, of_verdict
 from ..page import COLORS
+from ..verifying import open_verifier
 
 if TYPE_CHECKING:
     from provenance.model.report import Report
@@ -55,7 +55,7 @@ def explain(
         return ExitCode.DONE
     instant = options.moment(at)
     chosen = lists.choose(where, signer=trust, time=tsa_trust, identity=identity_trust)
-    with Verifier(trust=chosen) as verifier:
+    with open_verifier(where, chosen) as verifier:
         report = verifier.inspect(media.as_named(Path(subject)), at=instant)
     _tell_report(report, color=where.color, json=json)
     return of_verdict(report.verdict)

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from provenance.report import crjson
-from provenance.verification.verifier import Verifier
 
 from .. import console, lists, media, options, tree
 from ..exit_codes import ExitCode, of_verdict
+from ..verifying import open_verifier
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -36,8 +36,8 @@ def inspect(
       provenance inspect photo.jpg
       provenance inspect photo.jpg --json
     """
-    chosen = lists.choose(options.surroundings(context))
-    with Verifier(trust=chosen) as verifier:
+    where = options.surroundings(context)
+    with open_verifier(where, lists.choose(where)) as verifier:
         examination = verifier.examine(media.as_named(file))
     if examination.store is None:
         console.note(examination.report.headline)

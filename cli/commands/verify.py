@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from provenance.errors import InvalidArgument, ProvenanceError
-from provenance.pki.revocation.cache import RevocationCache
 from provenance.verification import policy as policies
-from provenance.verification import second_opinion as second
-from provenance.verification.verifier import Examination, Verifier
+from provenance.verification.verifier import Examination
 
 from .. import console, lists, media, options
 from ..exit_codes import ExitCode
 from ..page import Form, Page
+from ..verifying import open_verifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from provenance.model.asset import Asset
+    from provenance.pki.trust import TrustLists
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 MANY = 4
@@ -70,10 +75,8 @@ def verify(
     instant = options.moment(at)
     chosen = lists.choose(where, signer=trust, time=tsa_trust, identity=identity_trust)
     rules = policies.load(policy) if policy else None
-    kept = RevocationCache(where.revocation_folder)
     targets = media.collect(files)
-    if second_opinion:
-        second.require()
+    ask = _second_opinion() if second_opinion else None
     page = Page(
         _form(form, json=json),
         several=targets.several,
@@ -83,7 +86,7 @@ def verify(
     )
     total = len(targets.files)
     with (
-        Verifier(trust=chosen, revocation=kept) as verifier,
+        open_verifier(where, chosen) as verifier,
         console.progress(total, wanted=total >= MANY and (quiet or console.is_piped())) as advance,
     ):
         for done, path in enumerate(targets.files):
@@ -91,12 +94,20 @@ def verify(
             try:
                 asset = media.as_named(path)
                 examined = verifier.examine(asset, at=instant)
-                if second_opinion:
-                    examined = second.added(asset, examined, chosen)
+                if ask:
+                    examined = ask(asset, examined, chosen)
                 page.add(_ruled(examined, rules))
             except ProvenanceError as error:
                 page.refuse(path, error)
     return page.end(skipped=targets.skipped)
+
+
+def _second_opinion() -> Callable[[Asset, Examination, TrustLists], Examination]:
+    """Return what asks the independent verifier, when that is installed."""
+    from provenance.verification import second_opinion  # noqa: PLC0415  # seldom asked for
+
+    second_opinion.require()
+    return second_opinion.added
 
 
 def _ruled(examination: Examination, rules: policies.Rulebook | None) -> Examination:

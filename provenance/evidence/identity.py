@@ -16,7 +16,7 @@ import cbor2
 
 from provenance.evidence import cose
 from provenance.evidence.cose import Cbor
-from provenance.evidence.jumbf import Budget, Malformed, Superbox, root
+from provenance.evidence.jumbf import Budget, Malformed, Superbox, manifests_of
 from provenance.evidence.store import MANIFESTS
 
 if TYPE_CHECKING:
@@ -92,16 +92,12 @@ def read(jumbf: bytes, limits: Limits) -> Mapping[str, tuple[IdentityEvidence, .
     Never raises about the content: an assertion that cannot be read says so, and a
     manifest that cannot be opened yields nothing.
     """
+    if LABEL.encode() not in jumbf:  # most stores have none, and need not be taken apart again
+        return {}
     budget = Budget(limits.boxes)
-    if len(jumbf) > limits.store_bytes:
-        return {}
-    try:
-        manifests = root(jumbf, budget).children(budget)
-    except Malformed:
-        return {}
     found: dict[str, tuple[IdentityEvidence, ...]] = {}
     left = MOST_STATEMENTS
-    for manifest in manifests[: limits.manifests]:
+    for manifest in manifests_of(jumbf, budget, limits):
         stated = tuple(_of_manifest(manifest, budget, left))
         left -= sum(not each.skipped for each in stated)
         if stated:

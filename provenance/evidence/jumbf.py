@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from provenance.limits import Limits
+
 HEADER = 8  # length and type, four bytes each
 DESCRIPTION = 17  # type UUID and one byte of toggles
 HAS_LABEL = 0x02  # toggle bit 1, "label present"
@@ -74,6 +76,16 @@ class Superbox:
         if len(found) != 1:
             raise Malformed(f"The box {self.label} does not hold exactly one content box.")
         return bytes(found[0])
+
+
+def manifests_of(store: bytes, budget: Budget, limits: Limits) -> tuple[Superbox, ...]:
+    """Return the manifests of a whole store; none when it is no store, or too large."""
+    if len(store) > limits.store_bytes:
+        return ()
+    try:
+        return root(store, budget).children(budget)[: limits.manifests]
+    except Malformed:
+        return ()
 
 
 def root(store: bytes, budget: Budget) -> Superbox:

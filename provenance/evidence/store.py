@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from provenance.evidence import cose, revocation
 from provenance.evidence.cose import Sign1, Token
-from provenance.evidence.jumbf import Budget, Malformed, Superbox, root
+from provenance.evidence.jumbf import Budget, Malformed, Superbox, manifests_of
 
 if TYPE_CHECKING:
     from provenance.limits import Limits
@@ -59,13 +59,7 @@ def read(jumbf: bytes, limits: Limits) -> Mapping[str, SignatureEvidence]:
     manifest that it concerns, and a store that is no store yields nothing.
     """
     budget = Budget(limits.boxes)
-    if len(jumbf) > limits.store_bytes:
-        return {}
-    try:
-        manifests = root(jumbf, budget).children(budget)
-    except Malformed:
-        return {}
-    opened = [_open(manifest, budget) for manifest in manifests[: limits.manifests]]
+    opened = [_open(manifest, budget) for manifest in manifests_of(jumbf, budget, limits)]
     found = _with_later([each for each in opened if each.evidence.label])
     ambiguous = len(found) < len(opened) or any(each.ambiguous for each in opened)
     return {label: _unsealed(each) if ambiguous else each for label, each in found.items()}

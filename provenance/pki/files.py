@@ -50,6 +50,21 @@ def write_new(path: Path, content: bytes, *, secret: bool = False) -> None:
         os.fsync(handle.fileno())
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder that is its owner's alone, unless it is there.
+
+    Raises:
+        StorageError: It could not be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be made: {error.strerror}.",
+            hint="Check that you may write there.",
+        ) from error
+
+
 def replace(path: Path, content: bytes) -> None:
     """Put a whole file in the place of another, or leave that one as it is.
 

@@ -10,7 +10,8 @@ from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
     from provenance.model.opinion import SecondOpinion
-    from provenance.model.report import CheckedWith, Edge, Node, SignerStatement, Uncovered
+    from provenance.model.report import CheckedWith, Edge, Node, Uncovered
+    from provenance.model.statements import SignerStatement
     from provenance.report.layout import Lines
 
 DEEPEST = 12

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from provenance.model.report import FindingSource, Severity, TimeStanding
+from provenance.model.report import FindingSource, Severity
+from provenance.model.statements import TimeStanding
 from provenance.report import details, words
 from provenance.report.layout import moment, paragraph, table
 from provenance.verification.quoting import quoted

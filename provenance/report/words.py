@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.model.report import TimeStanding, Verdict
+from provenance.model.report import Verdict
+from provenance.model.statements import TimeStanding
 from provenance.report.layout import moment
 from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
-    from provenance.model.report import SignerStatement, TimeStatement
+    from provenance.model.statements import SignerStatement, TimeStatement
 
 ADVICE = {
     Verdict.TRUSTED: (

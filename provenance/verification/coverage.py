@@ -13,7 +13,7 @@ from provenance.errors import StorageError
 from provenance.evidence.coverage import Coverage, chart
 from provenance.model.report import Uncovered
 from provenance.model.status import CONTENT_MATCHES
-from provenance.verification.judge import binding_manifest
+from provenance.verification.proof import binding_manifest
 from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:

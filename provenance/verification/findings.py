@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from provenance.model.report import Finding, FindingSource, Severity, Verdict
 from provenance.model.status import StatusDomain, StatusKind, lookup
 from provenance.verification.codes import OWN
-from provenance.verification.judge import Judgement, at_best
 from provenance.verification.quoting import shorten
 from provenance.verification.revocation import SKIPPED, is_checked
+from provenance.verification.weight import at_best
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from provenance.pki.trust import TrustLists
     from provenance.verification.chain import Chain
+    from provenance.verification.judge import Judgement
     from provenance.verification.observations import Observation
 
 NEXT_STEPS: Mapping[str, str] = {

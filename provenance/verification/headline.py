@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from provenance.model.report import Verdict
 from provenance.verification.codes import UPDATE_LISTS
-from provenance.verification.judge import RANK, Judgement, at_best
 from provenance.verification.quoting import shorten
+from provenance.verification.weight import RANK, at_best
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from provenance.verification.judge import Judgement
     from provenance.verification.observations import Observation
 
 INTACT = "This file is as its signer left it"

@@ -11,28 +11,26 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from provenance.model.report import (
-    FindingSource,
+from provenance.model.report import FindingSource, Verdict
+from provenance.model.statements import (
     IdentityStatement,
     SignerStatement,
     TimeStanding,
     TimeStatement,
-    Verdict,
 )
 from provenance.model.status import (
-    CONTENT_HASHES,
     CONTENT_MATCHES,
-    StatusDomain,
     StatusKind,
-    lookup,
 )
 from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.pki.revocation.cache import NOTHING_KEPT, Kept
 from provenance.verification import revocation
 from provenance.verification.codes import OWN
 from provenance.verification.observations import Observation, gather
+from provenance.verification.proof import unshown
 from provenance.verification.time import Dating, date
 from provenance.verification.trust import judge_signer
+from provenance.verification.weight import at_best, ours, worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,13 +40,6 @@ if TYPE_CHECKING:
     from provenance.pki.trust import TrustLists
     from provenance.verification.chain import Chain
 
-UNCHECKED = frozenset({"assertion.inaccessible", "manifest.inaccessible"})
-RANK = {
-    verdict: rank
-    for rank, verdict in enumerate(
-        (Verdict.INVALID, Verdict.UNDETERMINED, Verdict.ABSENT, Verdict.VALID, Verdict.TRUSTED)
-    )
-}
 MISSING = "ingredient.manifest.missing"
 UNLISTED = "It carries a time-stamp, but no list vouches for the authority that made it."
 NO_TIME = TimeStatement(standing=TimeStanding.UNKNOWN)
@@ -92,47 +83,13 @@ def judge(
     manifests = {manifest.label: manifest for manifest in reversed(store.manifests)}
     for label in chain.labels:
         said = [*gathered[label], *_shape(label, chain, gathered[label])]
-        said.extend(_unchecked(store, label, gathered))
+        said.extend(unshown(store, label, gathered))
         if label == store.active.label:
             said.extend(ours(code, label, message) for code, message in left_out.items())
         judged[label] = _judge_one(
             manifests[label], said, evidence.get(label), trust, at=at, kept=kept
         )
     return judged
-
-
-def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the worst of several verdicts; of none, that nothing could be determined."""
-    return min(verdicts, key=RANK.__getitem__, default=Verdict.UNDETERMINED)
-
-
-def at_best(observation: Observation) -> Verdict:
-    """Return the best verdict that one observation leaves."""
-    code = observation.code
-    if observation.leaves:
-        return observation.leaves
-    if code in OWN:
-        return OWN[code].at_best
-    if not observation.fails or lookup(code).domain is StatusDomain.IDENTITY:
-        return Verdict.TRUSTED
-    if code == "signingCredential.untrusted":
-        return Verdict.VALID
-    return Verdict.UNDETERMINED if code in UNCHECKED else Verdict.INVALID
-
-
-def ours(code: str, label: str, message: str = "") -> Observation:
-    """Return an observation of ours about the signature of a manifest."""
-    own = OWN.get(code)
-    kind = StatusKind.INFORMATIONAL if own else lookup(code).kind
-    if own and own.at_best is not Verdict.TRUSTED:
-        kind = StatusKind.FAILURE
-    domain = lookup(code).domain
-    source = FindingSource.TIME if domain is StatusDomain.TIME else FindingSource.TRUST
-    return Observation(
-        status=Status(code=code, kind=kind, uri=f"self#jumbf=/c2pa/{label}/c2pa.signature"),
-        source=own.source if own else source,
-        message=message,
-    )
 
 
 def _judge_one(
@@ -206,55 +163,6 @@ def _shape(label: str, chain: Chain, said: Iterable[Observation]) -> Iterator[Ob
         yield ours("chain.cycle", label)
     if label in chain.repeated:
         yield ours("chain.repeated", label)
-
-
-def _unchecked(
-    store: ManifestStore, label: str, gathered: Mapping[str, tuple[Observation, ...]]
-) -> Iterator[Observation]:
-    """Tell which positive evidence is lacking, unless it is known already that something fails.
-
-    For an ingredient the engine is silent about what the record says too, so there a
-    recorded success stands for the engine's; of the active manifest it always speaks.
-    """
-    said, active = gathered[label], label == store.active.label
-    if any(at_best(each) is Verdict.INVALID for each in said):
-        return
-    validated = [each for each in said if each.code == "claimSignature.validated"]
-    if not any(each.source is FindingSource.ENGINE or not active for each in validated):
-        yield ours("signature.unchecked", label)
-    if active:
-        yield from _unbound(store, gathered)
-
-
-def _unbound(
-    store: ManifestStore, gathered: Mapping[str, tuple[Observation, ...]]
-) -> Iterator[Observation]:
-    """Say so unless the engine matched the file's content with what was signed.
-
-    An update manifest binds nothing itself: what it updates does (C2PA 2.4, "Update
-    Manifests"), so a mismatch there is a mismatch of this file.
-    """
-    base = binding_manifest(store)
-    said = [
-        each
-        for each in gathered.get(base, ())
-        if each.source is FindingSource.ENGINE and each.code.startswith(CONTENT_HASHES)
-    ]
-    if any(each.code in CONTENT_MATCHES for each in said):
-        return
-    broken = [each for each in said if each.fails]
-    yield from broken or [ours("binding.unchecked", store.active.label)]
-
-
-def binding_manifest(store: ManifestStore) -> str:
-    """Return the label of the manifest that binds the file; "" when it cannot be found."""
-    manifest: Manifest | None = store.active
-    passed = set[str]()
-    while manifest and manifest.is_update and manifest.label not in passed:
-        passed.add(manifest.label)
-        parents = [each for each in manifest.ingredients if each.relationship == "parentOf"]
-        manifest = store.find(parents[0].manifest) if len(parents) == 1 else None
-    return manifest.label if manifest and not manifest.is_update else ""
 
 
 def _with_exclusions(said: Iterable[Observation]) -> Iterator[Observation]:

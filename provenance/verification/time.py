@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from provenance.model.report import TimeStanding, TimeStatement
+from provenance.model.statements import TimeStanding, TimeStatement
 from provenance.pki.timestamp import TokenJudgement, judge_token
 
 if TYPE_CHECKING:

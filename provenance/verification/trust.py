@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provenance.model.report import SignerStatement
+from provenance.model.statements import SignerStatement
 from provenance.pki.path import ChainJudgement, judge_chain
 from provenance.verification.quoting import shorten
 

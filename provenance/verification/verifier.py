@@ -37,9 +37,10 @@ from provenance.verification.chain import Chain, walk
 from provenance.verification.findings import of_chain
 from provenance.verification.headline import compose, weakest
 from provenance.verification.identity import with_identities
-from provenance.verification.judge import Judgement, judge, worst
+from provenance.verification.judge import Judgement, judge
 from provenance.verification.policy import Policy, RequireTrusted
 from provenance.verification.reading import Outcome, read
+from provenance.verification.weight import worst
 
 if TYPE_CHECKING:
     from provenance.engine.interface import Engine, Reading

@@ -10,7 +10,8 @@ import pytest
 from support.stores import evidence, good, ingredient, manifest, status, store
 
 from provenance.limits import Limits
-from provenance.model.report import Node, TimeStanding, TimeStatement, Verdict
+from provenance.model.report import Node, Verdict
+from provenance.model.statements import TimeStanding, TimeStatement
 from provenance.model.store import RecordedAction
 from provenance.pki.trust import TrustLists
 from provenance.report import crjson

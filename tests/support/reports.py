@@ -20,12 +20,10 @@ from provenance.model.report import (
     Report,
     Severity,
     Signals,
-    SignerStatement,
     Step,
-    TimeStanding,
-    TimeStatement,
     Verdict,
 )
+from provenance.model.statements import SignerStatement, TimeStanding, TimeStatement
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SIGNED = datetime(2026, 3, 1, 9, 30, 5, tzinfo=UTC)

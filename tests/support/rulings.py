@@ -5,19 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from provenance.model.report import (
-    Active,
-    CheckedWith,
-    Edge,
-    Node,
-    Report,
-    Signals,
-    SignerStatement,
-    Step,
-    TimeStanding,
-    TimeStatement,
-    Verdict,
-)
+from provenance.model.report import Active, CheckedWith, Edge, Node, Report, Signals, Step, Verdict
+from provenance.model.statements import SignerStatement, TimeStanding, TimeStatement
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CAPTURE = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"

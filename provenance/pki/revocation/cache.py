@@ -105,13 +105,7 @@ class RevocationCache:
                 f"{self.path} would hold more than {MOST_FILES} files.",
                 hint="Remove old ones: see `provenance revocation list`.",
             )
-        try:
-            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise StorageError(
-                f"{self.path} cannot be made: {error.strerror}.",
-                hint="Check that you may write there.",
-            ) from error
+        files.make_folder(self.path)
         for entry in found:
             files.replace(self.path / entry.name, entry.raw)
         return found

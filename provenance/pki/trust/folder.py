@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from provenance.errors import InvalidArgument, StorageError, TrustListError
+from provenance.errors import InvalidArgument, TrustListError
 from provenance.limits import Network
 from provenance.pki import certificate, files
 from provenance.pki.trust import KINDS, MOST_BYTES, ListKind, TrustList, TrustLists, official
@@ -123,7 +123,7 @@ class TrustFolder:
             certificates=len(read.anchors),
             file=file,
         )
-        self._make()
+        files.make_folder(self.path)
         self._check_free(name)
         files.replace(self.path / file, pem)
         files.replace(self._record(name), _record_json(entry))
@@ -209,15 +209,6 @@ class TrustFolder:
                 f"The trust list {entry.name} was changed after it was installed.", hint=cure
             )
         return read
-
-    def _make(self) -> None:
-        try:
-            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise StorageError(
-                f"{self.path} cannot be made: {error.strerror}.",
-                hint="Check that you may write there.",
-            ) from error
 
     def _check_free(self, name: str) -> None:
         for other in self.entries():

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from provenance.model.definition import THIS_LIBRARY
-from provenance.model.report import Node, Step, TimeStanding, Verdict
+from provenance.model.report import Node, Step, Verdict
+from provenance.model.statements import TimeStanding
 from provenance.model.store import Manifest
 from provenance.model.vocabulary import StandardAction, ai_of
 from provenance.verification import ai
@@ -22,7 +23,7 @@ from provenance.verification.quoting import quoted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from provenance.model.report import SignerStatement
+    from provenance.model.statements import SignerStatement
     from provenance.model.store import Ingredient, ManifestStore
     from provenance.model.vocabulary import AiMeaning
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provenance.model.report import FindingSource, IdentityStanding, TimeStanding, Verdict
+from provenance.model.report import FindingSource, Verdict
+from provenance.model.statements import IdentityStanding, TimeStanding
 from provenance.model.status import lookup
 from provenance.model.store import Status
 from provenance.verification.codes import OWN
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from provenance.evidence.identity import IdentityEvidence
-    from provenance.model.report import IdentityStatement
+    from provenance.model.statements import IdentityStatement
     from provenance.pki.trust import TrustLists
     from provenance.verification.judge import Judgement
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from provenance.evidence import cose
 from provenance.evidence.cose import Sign1
 from provenance.evidence.jumbf import Malformed
-from provenance.model.report import IdentityStanding
+from provenance.model.statements import IdentityStanding
 from provenance.pki import jwk
 from provenance.verification.identity import credential, wording
 from provenance.verification.identity.credential import Credential

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from provenance.evidence import cose
 from provenance.evidence.jumbf import Malformed
-from provenance.model.report import IdentityStanding
+from provenance.model.statements import IdentityStanding
 from provenance.pki.path import ChainJudgement, judge_chain
 from provenance.verification.identity import wording
 from provenance.verification.identity.outcome import (
@@ -22,7 +22,7 @@ from provenance.verification.identity.outcome import (
 if TYPE_CHECKING:
     from provenance.evidence.cose import Sign1
     from provenance.evidence.identity import IdentityEvidence
-    from provenance.model.report import IdentityStatement
+    from provenance.model.statements import IdentityStatement
     from provenance.pki.trust import TrustLists
     from provenance.verification.identity.outcome import Moment
 

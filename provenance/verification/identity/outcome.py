@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from provenance.model.report import IdentityStanding, IdentityStatement
+from provenance.model.statements import IdentityStanding, IdentityStatement
 from provenance.model.status import lookup
 from provenance.pki.timestamp import judge_token
 from provenance.verification.identity import wording

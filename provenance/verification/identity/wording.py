@@ -9,7 +9,7 @@ from provenance.verification.quoting import listed, quoted
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from provenance.model.report import IdentityStatement
+    from provenance.model.statements import IdentityStatement
     from provenance.pki.certificate import CertificateFacts
 
 ROLES = {  # CAWG Identity Assertion 1.2, "Named actor roles"

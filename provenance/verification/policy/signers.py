@@ -11,7 +11,8 @@ from provenance.verification.policy.verdicts import unless_intact
 from provenance.verification.quoting import named, shorten
 
 if TYPE_CHECKING:
-    from provenance.model.report import Node, Report, SignerStatement
+    from provenance.model.report import Node, Report
+    from provenance.model.statements import SignerStatement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

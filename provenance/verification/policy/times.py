@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from provenance.model.report import TimeStanding
+from provenance.model.statements import TimeStanding
 from provenance.verification.policy.interface import Scope, nodes_of
 from provenance.verification.policy.verdicts import unless_intact
 from provenance.verification.quoting import named

@@ -11,15 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import reports
 
-from provenance.model.report import (
-    Finding,
-    IdentityStanding,
-    IdentityStatement,
-    Report,
-    Severity,
-    Step,
-    Verdict,
-)
+from provenance.model.report import Finding, Report, Severity, Step, Verdict
+from provenance.model.statements import IdentityStanding, IdentityStatement
 from provenance.report import text
 
 FOOTER = f"""\

@@ -9,14 +9,8 @@ import pytest
 from support.engine_documents import engine_documents
 
 from provenance.engine.wire import decode
-from provenance.model.report import (
-    Edge,
-    Node,
-    SignerStatement,
-    TimeStanding,
-    TimeStatement,
-    Verdict,
-)
+from provenance.model.report import Edge, Node, Verdict
+from provenance.model.statements import SignerStatement, TimeStanding, TimeStatement
 from provenance.model.store import (
     Generator,
     Ingredient,

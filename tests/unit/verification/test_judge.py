@@ -16,7 +16,8 @@ from provenance.model.report import FindingSource, Verdict
 from provenance.model.status import codes
 from provenance.pki.trust import TrustLists
 from provenance.verification.chain import walk
-from provenance.verification.judge import RANK, judge, worst
+from provenance.verification.judge import judge
+from provenance.verification.weight import RANK, worst
 
 TRUST = trusting("A root")
 VALIDATED = status("claimSignature.validated", "b", kind="success")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from support import reports, rulings
 from support.rulings import BEGUN, CAMERA, CAPTURED, CROPPED, DESK, EDITED, PARENT, proven, report
 
-from provenance.model.report import Finding, Severity, Signals, TimeStanding, Verdict
+from provenance.model.report import Finding, Severity, Signals, Verdict
+from provenance.model.statements import TimeStanding
 from provenance.verification.policy import (
     AIDeclared,
     AllOf,

@@ -19,7 +19,8 @@ from provenance.pki.trust import TrustLists
 from provenance.verification.chain import walk
 from provenance.verification.findings import of_chain
 from provenance.verification.headline import compose
-from provenance.verification.judge import RANK, judge, worst
+from provenance.verification.judge import judge
+from provenance.verification.weight import RANK, worst
 
 PKI = Development()
 SIGNER = PKI.signer()

@@ -13,7 +13,7 @@ from support.stores import manifest
 
 from provenance.evidence.cose import Token
 from provenance.evidence.store import SignatureEvidence
-from provenance.model.report import TimeStanding
+from provenance.model.statements import TimeStanding
 from provenance.model.store import RecordedAction
 from provenance.pki.timestamp import TokenJudgement
 from provenance.verification import time
