@@ -83,6 +83,17 @@ def test_what_is_kept_decides_until_it_is_removed(command, studio, signed, asked
     assert command("revocation", "list", config=tmp_path).out == ""
 
 
+def test_every_command_that_judges_knows_what_is_kept(command, studio, signed, asked, tmp_path):
+    assert command("revocation", "add", asked("revoked"), config=tmp_path).code == 0
+    trust = ("--trust", studio / "root.pem", "--at", NOW.isoformat())
+
+    for words in (("verify", signed), ("explain", signed), ("conformance", signed)):
+        judged = command(*words, *trust, config=tmp_path)
+        assert judged.code == 3, (words, judged.out)
+    shown = command("inspect", signed, config=tmp_path)
+    assert "revocation.unusable" in shown.out  # the answer is of a later moment than this one
+
+
 def test_a_report_names_what_it_was_checked_with(command, studio, signed, asked, tmp_path):
     words = ("verify", signed, "--trust", studio / "root.pem", "--json")
 
