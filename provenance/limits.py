@@ -30,6 +30,7 @@ class Limits:
         text_characters: Longest text from a file that a report repeats.
         ingredients: Most ingredients that one signing call may add.
         thumbnail_pixels: Largest picture that is decoded to make a thumbnail.
+        picture_pixels: Largest picture that is decoded to compare it with a thumbnail.
     """
 
     wall_seconds: float = 30.0
@@ -44,6 +45,7 @@ class Limits:
     text_characters: int = 2_000
     ingredients: int = 500
     thumbnail_pixels: int = 200_000_000
+    picture_pixels: int = 120_000_000
 
     def read_seconds(self, size: int) -> float:
         """Return the longest time that reading a file of `size` bytes may take by the clock."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
+    from provenance.model.look import Look
 
 Progress = Callable[[str, float], None]
 """Called with the name of a phase and how much of it is done, 0.0 to 1.0."""
@@ -81,6 +82,19 @@ class Engine(Protocol):
 
         Raises:
             NoCredentials, RemoteCredentials, UnsupportedFormat, Unparseable,
+            EngineCrashed, LimitReached, StorageError.
+        """
+
+    def look(self, asset: Asset, *, picture: bool) -> Look:
+        """Gather the text that `asset` carries beside its credentials, and see its picture.
+
+        What cannot be decoded is a problem in the answer, not an error.
+
+        Args:
+            asset: The file.
+            picture: Whether to decode the picture, which takes longer.
+
+        Raises:
             EngineCrashed, LimitReached, StorageError.
         """
 

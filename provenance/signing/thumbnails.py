@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
+from provenance.engine.looking.pictures import PictureError, open_picture
 from provenance.model.definition import Thumbnail
-from provenance.signing.pictures import PictureError, open_picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -27,12 +27,12 @@ from provenance.limits import Limits
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from provenance.engine.extract import Extract
-    from provenance.engine.guard.messages import Answer, Hello
+    from provenance.engine.guard.messages import Answer, Hello, Task
     from provenance.engine.interface import Progress, Reading, SealingKey
     from provenance.engine.native.engine import NativeEngine
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
+    from provenance.model.look import Look
 
 READS_PER_CHILD = 500  # native memory that leaks or fragments does not pile up
 PROCESSOR_SHARE = 2.0  # the clock strikes first, unless the caller itself is stopped
@@ -69,17 +69,17 @@ class GuardedEngine:
         Raises:
             EngineError: The child cannot be started; nothing is ever read here instead.
         """
-        with _descriptor(asset) as descriptor:
-            seconds = self._limits.read_seconds(os.fstat(descriptor).st_size)
-            # On disk any bytes can be a name; a message takes only text.
-            name = asset.name.encode(errors="backslashreplace").decode()
-            request = Request(
-                name=name,
-                processor_seconds=seconds * PROCESSOR_SHARE,
-                manifest_data=manifest_data,
-            )
-            answer = self._ask(request, descriptor, seconds)
-        return _extract(answer).reading(self._limits)
+        answer = self._asked(asset, "extract", manifest_data)
+        if answer.extract is None:
+            raise _no_answer()
+        return answer.extract.reading(self._limits)
+
+    def look(self, asset: Asset, *, picture: bool) -> Look:
+        """Look at `asset` beside its credentials, in the child, as `Engine.look` says."""
+        answer = self._asked(asset, "look" if picture else "texts")
+        if answer.look is None:
+            raise _no_answer()
+        return answer.look
 
     def sign(
         self,
@@ -131,6 +131,21 @@ class GuardedEngine:
         with self._turn:
             return self._ready().hello
 
+    def _asked(self, asset: Asset, task: Task, manifest_data: bytes | None = None) -> Answer:
+        with _descriptor(asset) as descriptor:
+            seconds = self._limits.read_seconds(os.fstat(descriptor).st_size)
+            request = Request(
+                # On disk any bytes can be a name; a message takes only text.
+                name=asset.name.encode(errors="backslashreplace").decode(),
+                task=task,
+                processor_seconds=seconds * PROCESSOR_SHARE,
+                manifest_data=manifest_data,
+            )
+            answer = self._ask(request, descriptor, seconds)
+        if answer.fault is not None:
+            raise answer.fault.error()
+        return answer
+
     def _ask(self, request: Request, descriptor: int, seconds: float) -> Answer:
         with self._turn:
             reader = self._ready()
@@ -159,12 +174,8 @@ class GuardedEngine:
             reader.end()
 
 
-def _extract(answer: Answer) -> Extract:
-    if answer.fault is not None:
-        raise answer.fault.error()
-    if answer.extract is None:
-        raise EngineError("The isolated reader gave no answer.", hint="Try again.")
-    return answer.extract
+def _no_answer() -> EngineError:
+    return EngineError("The isolated reader gave no answer.", hint="Try again.")
 
 
 def _too_slow(name: str, seconds: float) -> LimitReached:

@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -15,7 +15,9 @@ from provenance import errors
 from provenance.engine.extract import Extract
 from provenance.errors import EngineError, ProvenanceError
 from provenance.limits import Limits
+from provenance.model.look import Look
 
+Task = Literal["extract", "texts", "look"]
 LENGTH = struct.Struct(">Q")
 PIECE = 1 << 20
 
@@ -40,10 +42,11 @@ class Hello:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One file to read; its descriptor comes with the message."""
+    """One file to read, or to look at; its descriptor comes with the message."""
 
     name: str
     processor_seconds: float
+    task: Task = "extract"
     manifest_data: bytes | None = None
 
 
@@ -77,9 +80,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What became of a request: one of the two."""
+    """What became of a request: one of the three."""
 
     extract: Extract | None = None
+    look: Look | None = None
     fault: Fault | None = None
 
 

@@ -77,7 +77,7 @@ def leave_network() -> tuple[str, ...]:
 
 
 def close_files() -> tuple[str, ...]:
-    """Forbid to open any file but Python's own, for threads that start from now on (Landlock)."""
+    """Forbid to open any file but code, for threads that start from now on (Landlock)."""
     if not _prctl(PR_SET_NO_NEW_PRIVS, 1):
         return ()
     _prctl(PR_SET_DUMPABLE, 0)
@@ -102,9 +102,20 @@ def close_files() -> tuple[str, ...]:
 
 
 def _own_code() -> tuple[Path, ...]:
-    """Return where Python keeps modules that may still have to be imported."""
+    """Return where Python and the system keep code that may still have to be loaded: decoders."""
     homes = (sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
-    return (*map(Path, dict.fromkeys(homes)), Path(__file__).resolve().parents[2])
+    ours = Path(__file__).resolve().parents[2]
+    return (*map(Path, dict.fromkeys(homes)), ours, *_system_libraries())
+
+
+def _system_libraries() -> tuple[Path, ...]:
+    """Return the folder that the C library of this process was loaded from."""
+    with suppress(OSError):
+        for line in Path("/proc/self/maps").read_text().splitlines():
+            path = Path(line.rpartition(" ")[2])
+            if path.name.startswith(("libc.so", "libc-", "ld-musl")):
+                return (path.parent,)
+    return ()
 
 
 def _allow_reading(rules: int, folder: Path) -> None:

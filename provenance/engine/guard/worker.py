@@ -91,6 +91,8 @@ def _answer(engine: NativeEngine, request: Request, descriptor: int) -> Answer:
     sandbox.allow_processor_time(request.processor_seconds)
     asset = HandedAsset(name=request.name, descriptor=descriptor)
     try:
+        if request.task != "extract":
+            return Answer(look=engine.look(asset, picture=request.task == "look"))
         return Answer(extract=engine.extract(asset, manifest_data=request.manifest_data))
     except ProvenanceError as error:
         return Answer(fault=Fault.of(error))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 import c2pa
 
+from provenance.engine import looking
 from provenance.engine.native import reading, signing
 from provenance.engine.native.apart import run_apart
 from provenance.engine.native.settings import Settings
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from provenance.engine.interface import Progress, Reading, SealingKey
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
+    from provenance.model.look import Look
 
 MERKLE_CHUNK_KIB = 1024
 
@@ -58,6 +60,10 @@ class NativeEngine:
         watch = Watch()
         work = partial(reading.extract, self._context, asset, manifest_data, self._limits, watch)
         return run_apart(work, stop=watch.stop)
+
+    def look(self, asset: Asset, *, picture: bool) -> Look:
+        """Look at `asset` beside its credentials, as `Engine.look` says."""
+        return looking.look(asset, self._limits, picture=picture)
 
     def sign(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from provenance.signing.pictures import PictureError, open_picture
+from provenance.engine.looking.pictures import PictureError, open_picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,46 @@
+"""Look at a file beside its credentials: decode its picture small, and gather its texts.
+
+Decoders of many formats meet bytes of strangers here, so of a stranger's file this runs
+in the child process of `guard` only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.engine import faults
+from provenance.engine.looking import miniature, texts
+from provenance.engine.looking.pictures import PictureError
+from provenance.errors import ProvenanceError
+from provenance.model.look import Look
+
+if TYPE_CHECKING:
+    from provenance.limits import Limits
+    from provenance.model.asset import Asset
+
+
+def look(asset: Asset, limits: Limits, *, picture: bool) -> Look:
+    """Return what `asset` shows and says; what cannot be decoded is a problem in the answer.
+
+    Args:
+        asset: The file.
+        picture: Whether to decode the picture.
+        limits: `picture_pixels` bounds what is decoded.
+
+    Raises:
+        StorageError: It cannot be read.
+    """
+    try:
+        with asset.open() as content:
+            found = texts.gather(content, limits)
+            if not picture:
+                return Look(texts=found)
+            content.seek(0)
+            try:
+                return Look(miniature=miniature.draw(content, limits), texts=found)
+            except PictureError as problem:
+                return Look(texts=found, problem=str(problem))
+    except ProvenanceError:
+        raise
+    except OSError as error:
+        raise faults.storage(asset.name, error, "read") from error
