@@ -18,6 +18,7 @@ from provenance.report.explanations.content import CONTENT
 from provenance.report.explanations.history import HISTORY
 from provenance.report.explanations.identity import IDENTITY
 from provenance.report.explanations.ours import OURS
+from provenance.report.explanations.pictures import PICTURES
 from provenance.report.explanations.reading import READING
 from provenance.report.explanations.signature import SIGNATURE
 from provenance.report.explanations.special_media import SPECIAL_MEDIA
@@ -48,6 +49,7 @@ CHAPTERS: Mapping[str, Mapping[str, Explanation]] = MappingProxyType(
         "Whom to believe": TRUST,
         "Time": TIME,
         "Identity statements": IDENTITY,
+        "What the picture shows": PICTURES,
         "Text, web pages and live video": SPECIAL_MEDIA,
         "Findings of this program": OURS,
     }

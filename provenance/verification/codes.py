@@ -109,6 +109,49 @@ _CODES = (
         ),
     ),
     OwnCode(
+        code="picture.like-thumbnail",
+        severity=_NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence=(
+            "The picture still looks like the thumbnail that was signed with it; a small change "
+            "would not show."
+        ),
+    ),
+    OwnCode(
+        code="picture.exchanged",
+        severity=_WARNING,
+        source=FindingSource.EVIDENCE,
+        sentence="The picture does not look like the thumbnail that was signed with it.",
+    ),
+    OwnCode(
+        code="picture.uncompared",
+        severity=_NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence=(
+            "No signed thumbnail shows clearly what the picture was, so nobody can tell whether it "
+            "changed or only its metadata did."
+        ),
+    ),
+    OwnCode(
+        code="picture.unlike-thumbnail",
+        severity=_WARNING,
+        source=FindingSource.EVIDENCE,
+        sentence="The thumbnail that was signed with this file shows another picture.",
+        action="Do not judge this file by its thumbnail.",
+    ),
+    OwnCode(
+        code="ingredient.thumbnail-unlike",
+        severity=_WARNING,
+        source=FindingSource.EVIDENCE,
+        sentence="The thumbnail of an ingredient shows another picture than its own credentials.",
+    ),
+    OwnCode(
+        code="ingredient.unlike",
+        severity=_NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence="This file does not look like the file that it is said to be made from.",
+    ),
+    OwnCode(
         code="chain.cycle",
         severity=_FAILURE,
         source=FindingSource.CHAIN,

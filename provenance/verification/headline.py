@@ -39,6 +39,15 @@ class Cause:
     of_ingredient: str
 
 
+CHANGED = Cause(
+    codes=("Hash.mismatch", "incorrectFileCount", "missingPart", "unknownBox"),
+    of_file="The content or the metadata of this file changed after it was signed.",
+    of_ingredient="its content or its metadata changed after it was signed",
+)
+SEEN = {
+    "picture.like-thumbnail": " Its picture still looks like the thumbnail that was signed with it.",
+    "picture.exchanged": " Its picture does not look like the thumbnail that was signed with it.",
+}
 CAUSES = (
     Cause(
         codes=("claimSignature.mismatch", "claimSignature.missing"),
@@ -50,11 +59,7 @@ CAUSES = (
         of_file="A signed statement in the credentials of this file was changed after signing.",
         of_ingredient="a signed statement in its credentials was changed",
     ),
-    Cause(
-        codes=("Hash.mismatch", "incorrectFileCount", "missingPart", "unknownBox"),
-        of_file="The content or the metadata of this file changed after it was signed.",
-        of_ingredient="its content or its metadata changed after it was signed",
-    ),
+    CHANGED,
     Cause(
         codes=("binding.left-out",),
         of_file="{message}",
@@ -147,7 +152,8 @@ def _trusted(link: Judgement, *, alone: bool) -> str:
 def _of_file(link: Judgement, *, listed: bool) -> str:
     if link.verdict is Verdict.INVALID:
         cause, shown = _cause(link)
-        return cause.of_file.format(code=shorten(shown.code), message=shown.sentence)
+        said = cause.of_file.format(code=shorten(shown.code), message=shown.sentence)
+        return f"{said}{_seen(link)}" if cause is CHANGED else said
     if link.verdict is Verdict.UNDETERMINED:
         return f"This file cannot be judged: {_unchecked(link)}"
     expired = any(each.leaves for each in link.observations)
@@ -160,6 +166,12 @@ def _of_file(link: Judgement, *, listed: bool) -> str:
     named = shorten(_signer(link))
     named = f", which calls itself {named}" if named else ""
     return f"{INTACT}, but no accepted list vouches for the signer{named}{since}."
+
+
+def _seen(link: Judgement) -> str:
+    """Say what the picture of a file with a broken hash looks like."""
+    said = {each.code for each in link.observations}
+    return next((sentence for code, sentence in SEEN.items() if code in said), "")
 
 
 def _failing(link: Judgement, listed: bool) -> str:  # noqa: FBT001  # one word at its one caller

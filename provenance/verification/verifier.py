@@ -23,16 +23,17 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, Self
 
 from provenance.engine import OpenEngine, open_engine
-from provenance.errors import InvalidArgument, VerificationError
+from provenance.errors import EngineError, InvalidArgument, VerificationError
 from provenance.evidence import identity as identity_evidence
 from provenance.evidence import store as evidence
 from provenance.limits import Limits
 from provenance.model.asset import Asset
+from provenance.model.look import Look
 from provenance.model.report import Active, CheckedWith, ListUsed, Node, Report, Verdict
 from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.pki.revocation.cache import NOTHING_KEPT, RevocationCache
 from provenance.pki.trust import TrustLists
-from provenance.verification import coverage, history, signals
+from provenance.verification import appearance, coverage, history, signals
 from provenance.verification.chain import Chain, walk
 from provenance.verification.findings import of_chain
 from provenance.verification.headline import compose, weakest
@@ -161,6 +162,10 @@ class Verifier:
             left_out=coverage.judge(covered),
             kept=self._kept,
         )
+        look = self._look(asset, picture=appearance.wants_picture(reading))
+        gallery = appearance.Gallery(self._engine, reading, judged, self._limits)
+        seen = appearance.codes(reading, look.miniature, gallery)
+        judged = appearance.with_codes(judged, store.active.label, seen)
         stated = identity_evidence.read(reading.jumbf, self._limits)
         judged = with_identities(judged, stated, self._trust, at=checked_with.at)
         names = _names(store, chain)
@@ -185,6 +190,13 @@ class Verifier:
             label: tuple(each.status for each in one.observations) for label, one in judged.items()
         }
         return Examination(report=report, store=store, statuses=statuses)
+
+    def _look(self, asset: Asset, *, picture: bool) -> Look:
+        """Look at the file beside its credentials; a file that cannot be looked at shows nothing."""
+        try:
+            return self._engine.look(asset, picture=picture) if picture else Look()
+        except EngineError as error:
+            return Look(problem=error.message)
 
     def _checked_with(self, sha256: str, at: datetime) -> CheckedWith:
         return CheckedWith(

@@ -98,3 +98,27 @@ def test_the_child_process_says_the_same(corpus, reports):
                 each.label for each in reports[path].nodes
             ]
             assert (apart.verdict is Verdict.INVALID) == (reports[path].verdict is Verdict.INVALID)
+
+
+def test_pictures_are_not_suspected_of_showing_something_else(reports):
+    suspicions = {"picture.unlike-thumbnail", "picture.exchanged", "ingredient.thumbnail-unlike"}
+    suspected = {
+        (path.name, each.code)
+        for path, report in reports.items()
+        for each in report.findings
+        if each.code in suspicions
+    }
+    pasted_over = {
+        path.name
+        for path, report in reports.items()
+        if any(each.code == "ingredient.unlike" for each in report.findings)
+    }
+
+    assert not suspected
+    # These four were made by placing one picture over another.
+    assert pasted_over == {
+        "CAICAI.jpg",
+        "adobe-20220124-CAI.jpg",
+        "adobe-20220124-CAICAI.jpg",
+        "adobe-20220124-E-clm-CAICAI.jpg",
+    }
