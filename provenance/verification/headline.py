@@ -45,8 +45,10 @@ CHANGED = Cause(
     of_ingredient="its content or its metadata changed after it was signed",
 )
 SEEN = {
-    "picture.like-thumbnail": " Its picture still looks like the thumbnail that was signed with it.",
-    "picture.exchanged": " Its picture does not look like the thumbnail that was signed with it.",
+    "picture.like-thumbnail": (
+        " Its picture still looks like the signed thumbnail, where a small change would not show."
+    ),
+    "picture.exchanged": " Its picture does not look like the signed thumbnail.",
 }
 CAUSES = (
     Cause(

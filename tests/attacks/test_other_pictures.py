@@ -89,7 +89,7 @@ def test_an_edited_caption_is_told_from_an_exchanged_picture(photo, verifier):
     assert report.verdict is Verdict.INVALID
     assert report.headline == (
         "The content or the metadata of this file changed after it was signed. Its picture still "
-        "looks like the thumbnail that was signed with it."
+        "looks like the signed thumbnail, where a small change would not show."
     )
     assert seen(report) == {
         "picture.like-thumbnail": (
@@ -108,7 +108,7 @@ def test_an_exchanged_picture_is_told_as_such(photo, verifier):
     assert report.verdict is Verdict.INVALID
     assert report.headline == (
         "The content or the metadata of this file changed after it was signed. Its picture does "
-        "not look like the thumbnail that was signed with it."
+        "not look like the signed thumbnail."
     )
     assert seen(report)["picture.exchanged"][0] is Severity.WARNING
 

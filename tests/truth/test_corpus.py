@@ -83,8 +83,9 @@ def test_one_changed_byte_of_a_picture_is_never_accepted(corpus, reports):
 
     assert reports[intact].verdict is Verdict.TRUSTED
     assert report.verdict is Verdict.INVALID
-    assert (
-        report.headline == "The content or the metadata of this file changed after it was signed."
+    assert report.headline == (
+        "The content or the metadata of this file changed after it was signed. Its picture still "
+        "looks like the signed thumbnail, where a small change would not show."
     )
 
 

@@ -26,9 +26,9 @@ picture.unlike-thumbnail
     Look at the file and not at its thumbnail. If it matters, ask the signer why the two differ.
 
 ingredient.thumbnail-unlike
-    The signer shows an ingredient by a small picture, and the credentials of that ingredient hold a small picture of something else.
-    It does not show that either picture is false: the ingredient can have been changed before it was used.
-    Do not judge an ingredient by the picture that this file shows of it.
+    The signer shows one of the files that went into this one by a small picture, and that file's own credentials hold a small picture of something else.
+    It does not show that either picture is false: that file can have been changed before it was used.
+    Do not judge what went into this file by the picture that it shows of it.
 
 ingredient.unlike
     The file is said to be made from another one, but does not look like it.
