@@ -19,6 +19,7 @@ from provenance.engine.guard.messages import Answer, Channel, Hello, Request, Se
 from provenance.errors import EngineError
 
 if TYPE_CHECKING:
+    from provenance.engine.guard.messages import Trade
     from provenance.limits import Limits
 
 START_SECONDS = 60.0  # a cold disk on a busy machine; normally a sixth of a second
@@ -47,7 +48,7 @@ class IsolatedReader:
         usable: Whether the next answer will be that to the next request.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, trade: Trade, limits: Limits) -> None:
         """Start the child and wait for its hello.
 
         Raises:
@@ -72,7 +73,7 @@ class IsolatedReader:
         )
         self.answered = 0
         self._busy = False
-        self.hello = self._greet(limits)
+        self.hello = self._greet(trade, limits)
 
     @property
     def usable(self) -> bool:
@@ -133,13 +134,14 @@ class IsolatedReader:
         """Kill the child and free everything; may be called again."""
         self._end()
 
-    def _greet(self, limits: Limits) -> Hello:
+    def _greet(self, trade: Trade, limits: Limits) -> Hello:
         # The kernel's "end with parent" follows the thread that started the child, not
         # the process, so it is right only for the thread that lives longest.
         main = threading.current_thread() is threading.main_thread()
         until = time.monotonic() + START_SECONDS
         try:
-            self.channel.send(Setup(limits=limits, end_with_parent=main), until=until)
+            setup = Setup(trade=trade, limits=limits, end_with_parent=main)
+            self.channel.send(setup, until=until)
             return self.channel.receive(Hello, until=until)
         except (OSError, EOFError) as error:
             reason = self.last_words().rpartition("\n")[2] or self.death()

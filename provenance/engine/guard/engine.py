@@ -1,8 +1,10 @@
-"""Read files of strangers in a child process, so that a crafted file kills that one.
+"""Read files of strangers in child processes, so that a crafted file kills one of those.
 
-The child has bounds on memory, processor time and the clock, no network and no
-files but the one that it is handed, as far as the system offers that. It stays warm
-between files. Signing does not happen there: the key is here.
+Each has bounds on memory, processor time and the clock, no network and no files but
+the one that it is handed, as far as the system offers that. It stays warm between
+files. Decoders of pictures have a child of their own: a picture that took it over
+could lie about what it shows, and about nothing else. Signing does not happen there:
+the key is here.
 """
 
 from __future__ import annotations
@@ -12,29 +14,27 @@ import io
 import os
 import shutil
 import tempfile
-import threading
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, Self
 
 from provenance.engine import faults
-from provenance.engine.guard.child import IsolatedReader
 from provenance.engine.guard.messages import Request
-from provenance.errors import EngineCrashed, EngineError, LimitReached
+from provenance.engine.guard.ward import Ward
+from provenance.errors import EngineError
 from provenance.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from provenance.engine.guard.messages import Answer, Hello, Task
+    from provenance.engine.guard.messages import Answer
     from provenance.engine.interface import Progress, Reading, SealingKey
     from provenance.engine.native.engine import NativeEngine
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
     from provenance.model.look import Look
 
-READS_PER_CHILD = 500  # native memory that leaks or fragments does not pile up
 PROCESSOR_SHARE = 2.0  # the clock strikes first, unless the caller itself is stopped
 PIECE = 1 << 20
 IN_MEMORY_BYTES = 64 << 20  # of a stream, before it is copied to disk instead
@@ -43,25 +43,24 @@ IN_MEMORY_BYTES = 64 << 20  # of a stream, before it is copied to disk instead
 class GuardedEngine:
     """Read in a child process, sign in this one; see `provenance.engine.interface.Engine`.
 
-    Reads from several threads come one after the other. The child starts with the
+    Reads from several threads come one after the other. A child starts with the
     first read, and again when it died. After `close` the engine can still be used.
     """
 
     def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits
-        self._lock = threading.Lock()
-        self._owner = os.getpid()
-        self._reader: IsolatedReader | None = None
+        self._reader = Ward("read", limits)
+        self._looker = Ward("look", limits)
 
     @property
     def version(self) -> str:
         """Return names and versions of the engine in the child."""
-        return self._hello.version
+        return self._reader.hello.version
 
     @property
     def protections(self) -> tuple[str, ...]:
         """Return what holds the child, in words; starts it when it is not running."""
-        return ("separate process", *self._hello.protections)
+        return ("separate process", *self._reader.hello.protections)
 
     def read(self, asset: Asset, *, manifest_data: bytes | None = None) -> Reading:
         """Read the credentials of `asset`, as `Engine.read` says.
@@ -69,14 +68,14 @@ class GuardedEngine:
         Raises:
             EngineError: The child cannot be started; nothing is ever read here instead.
         """
-        answer = self._asked(asset, "extract", manifest_data)
+        answer = self._asked(self._reader, asset, manifest_data=manifest_data)
         if answer.extract is None:
             raise _no_answer()
         return answer.extract.reading(self._limits)
 
     def look(self, asset: Asset, *, picture: bool) -> Look:
-        """Look at `asset` beside its credentials, in the child, as `Engine.look` says."""
-        answer = self._asked(asset, "look" if picture else "texts")
+        """Look at `asset` beside its credentials, in another child, as `Engine.look` says."""
+        answer = self._asked(self._looker, asset, picture=picture)
         if answer.look is None:
             raise _no_answer()
         return answer.look
@@ -100,9 +99,9 @@ class GuardedEngine:
         )
 
     def close(self) -> None:
-        """End the child and free what native code holds here."""
-        with self._turn:
-            self._drop()
+        """End the children and free what native code holds here."""
+        self._reader.close()
+        self._looker.close()
         native: NativeEngine | None = self.__dict__.pop("_native", None)
         if native is not None:
             native.close()
@@ -119,88 +118,28 @@ class GuardedEngine:
 
         return NativeEngine(self._limits)
 
-    @property
-    def _turn(self) -> threading.Lock:
-        """Return the lock on the child; a new one after a fork, for its holder stayed behind."""
-        if self._owner != os.getpid():
-            self._owner, self._lock = os.getpid(), threading.Lock()
-        return self._lock
-
-    @property
-    def _hello(self) -> Hello:
-        with self._turn:
-            return self._ready().hello
-
-    def _asked(self, asset: Asset, task: Task, manifest_data: bytes | None = None) -> Answer:
+    def _asked(
+        self,
+        ward: Ward,
+        asset: Asset,
+        *,
+        manifest_data: bytes | None = None,
+        picture: bool = False,
+    ) -> Answer:
         with _descriptor(asset) as descriptor:
             seconds = self._limits.read_seconds(os.fstat(descriptor).st_size)
             request = Request(
                 # On disk any bytes can be a name; a message takes only text.
                 name=asset.name.encode(errors="backslashreplace").decode(),
-                task=task,
                 processor_seconds=seconds * PROCESSOR_SHARE,
                 manifest_data=manifest_data,
+                picture=picture,
             )
-            answer = self._ask(request, descriptor, seconds)
-        if answer.fault is not None:
-            raise answer.fault.error()
-        return answer
-
-    def _ask(self, request: Request, descriptor: int, seconds: float) -> Answer:
-        with self._turn:
-            reader = self._ready()
-            try:
-                return reader.ask(request, descriptor, seconds=seconds)
-            except TimeoutError as error:
-                raise _too_slow(request.name, seconds) from error
-            except EOFError as error:
-                raise _crash(request.name, reader) from error
-            finally:
-                if not reader.usable:  # an answer that comes too late is never taken for the next
-                    self._drop()
-
-    def _ready(self) -> IsolatedReader:
-        """Return a child that waits for a request; the lock is held."""
-        reader = self._reader
-        if reader is not None and reader.usable and reader.answered < READS_PER_CHILD:
-            return reader
-        self._drop()
-        self._reader = IsolatedReader(self._limits)
-        return self._reader
-
-    def _drop(self) -> None:
-        reader, self._reader = self._reader, None
-        if reader is not None:
-            reader.end()
+            return ward.ask(request, descriptor, seconds)
 
 
 def _no_answer() -> EngineError:
     return EngineError("The isolated reader gave no answer.", hint="Try again.")
-
-
-def _too_slow(name: str, seconds: float) -> LimitReached:
-    return LimitReached(
-        f"Reading {name} took longer than {seconds:g} s and was stopped.",
-        limit="wall_seconds",
-        hint="If you trust its maker, raise Limits.wall_seconds.",
-    )
-
-
-def _crash(name: str, reader: IsolatedReader) -> EngineError:
-    death = reader.death()
-    if death == "SIGXCPU":
-        return LimitReached(
-            f"Reading {name} took too much processor time and was stopped.",
-            limit="wall_seconds",
-            hint="If you trust its maker, raise Limits.wall_seconds.",
-        )
-    error = EngineCrashed(
-        f"Reading {name} made the isolated reader die ({death}); the file is damaged or hostile.",
-        hint="Do not open it in other programs before you know where it came from.",
-    )
-    if words := reader.last_words():
-        error.add_note(words)
-    return error
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import inspect
 import socket
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -15,9 +16,12 @@ from provenance import errors
 from provenance.engine.extract import Extract
 from provenance.errors import EngineError, ProvenanceError
 from provenance.limits import Limits
+from provenance.model.asset import Asset
 from provenance.model.look import Look
 
-Task = Literal["extract", "texts", "look"]
+Trade = Literal["read", "look"]
+"""What a child does: read credentials, or look at what lies beside them."""
+
 LENGTH = struct.Struct(">Q")
 PIECE = 1 << 20
 
@@ -28,6 +32,7 @@ Message = TypeVar("Message")
 class Setup:
     """The first words to a child."""
 
+    trade: Trade
     limits: Limits
     end_with_parent: bool
 
@@ -46,8 +51,8 @@ class Request:
 
     name: str
     processor_seconds: float
-    task: Task = "extract"
     manifest_data: bytes | None = None
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,10 @@ class Answer:
     extract: Extract | None = None
     look: Look | None = None
     fault: Fault | None = None
+
+
+Work = Callable[[Asset, Request], Answer]
+"""What answers one request."""
 
 
 class Channel:

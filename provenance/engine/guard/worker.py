@@ -11,6 +11,7 @@ import socket
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO
 
 from provenance.engine.guard import sandbox
@@ -21,12 +22,9 @@ from provenance.model.asset import Asset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provenance.engine.native.engine import NativeEngine
+    from provenance.engine.guard.messages import Work
 
 LARGEST_REQUEST = 1 << 32  # bytes; it comes from our own process
-
-# Signature and end of a PNG file: enough to bring all code into memory.
-REHEARSAL = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0IEND\xaeB`\x82"
 
 NO_MEMORY = "The file asks for too much memory."
 
@@ -55,30 +53,28 @@ def main(connection: int, lifeline: int) -> None:
     channel = Channel(socket.socket(fileno=connection), most=LARGEST_REQUEST)
     with suppress(EOFError, OSError):
         setup = channel.receive(Setup)
-        engine, hello = _prepare(setup, lifeline)
+        work, hello = _prepare(setup, lifeline)
         channel.send(hello)
         while True:
             request, descriptor = channel.receive_with_descriptor(Request)
             try:
-                channel.send(_answer(engine, request, descriptor))
+                channel.send(_answer(work, request, descriptor))
             finally:
                 os.close(descriptor)
 
 
-def _prepare(setup: Setup, lifeline: int) -> tuple[NativeEngine, Hello]:
-    """Load the engine, then close the doors behind it: threads must come after namespaces."""
+def _prepare(setup: Setup, lifeline: int) -> tuple[Work, Hello]:
+    """Load what the trade needs, then close the doors: threads must come after namespaces."""
     protections = sandbox.limit(setup.limits)
     if setup.end_with_parent:
         protections += sandbox.end_with_parent()
-    from provenance.engine.native.engine import NativeEngine  # noqa: PLC0415  # under the limits
-
+    # Its modules are loaded first, under the limits; its threads start after leaving.
+    trade = import_module(f"provenance.engine.guard.trades.{setup.trade}")
     protections += sandbox.leave_network()
-    engine = NativeEngine(setup.limits)
-    with suppress(ProvenanceError):
-        engine.extract(Asset(name="", data=REHEARSAL))
+    work, version = trade.begin(setup.limits)
     protections += sandbox.close_files()
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-    return engine, Hello(version=engine.version, protections=protections)
+    return work, Hello(version=version, protections=protections)
 
 
 def _end_with(lifeline: int) -> None:
@@ -87,13 +83,11 @@ def _end_with(lifeline: int) -> None:
     os._exit(0)
 
 
-def _answer(engine: NativeEngine, request: Request, descriptor: int) -> Answer:
+def _answer(work: Work, request: Request, descriptor: int) -> Answer:
     sandbox.allow_processor_time(request.processor_seconds)
     asset = HandedAsset(name=request.name, descriptor=descriptor)
     try:
-        if request.task != "extract":
-            return Answer(look=engine.look(asset, picture=request.task == "look"))
-        return Answer(extract=engine.extract(asset, manifest_data=request.manifest_data))
+        return work(asset, request)
     except ProvenanceError as error:
         return Answer(fault=Fault.of(error))
     except MemoryError:

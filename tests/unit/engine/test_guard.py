@@ -20,7 +20,7 @@ from support import definitions, hostile, media, sealing
 
 from provenance import errors
 from provenance.engine.guard import engine as guard
-from provenance.engine.guard import sandbox
+from provenance.engine.guard import sandbox, ward
 from provenance.engine.guard.engine import GuardedEngine
 from provenance.engine.guard.messages import Answer, Fault
 from provenance.engine.native.engine import NativeEngine
@@ -62,7 +62,7 @@ def sign(folder: Path, kind: str, mime: str) -> Path:
 
 def pid_of(engine: GuardedEngine) -> int:
     assert engine.protections
-    return engine._reader.pid
+    return engine._reader.child.pid
 
 
 def gone(pid: int, *, within: float = 10.0) -> bool:
@@ -250,11 +250,11 @@ def test_threads_get_their_own_answers(engine, signed, tmp_path):
 
 
 def test_the_child_is_replaced_after_many_files(engine, signed, monkeypatch):
-    monkeypatch.setattr(guard, "READS_PER_CHILD", 2)
+    monkeypatch.setattr(ward, "READS_PER_CHILD", 2)
     pids = []
     for _ in range(5):
         engine.read(Asset.of(signed))
-        pids.append(engine._reader.pid)
+        pids.append(engine._reader.child.pid)
     assert len(set(pids)) == 3
     assert all(gone(pid) for pid in pids[:-1] if pid != pids[-1])
 
@@ -262,7 +262,7 @@ def test_the_child_is_replaced_after_many_files(engine, signed, monkeypatch):
 def test_a_child_that_died_between_files_is_replaced_without_a_word(engine, signed):
     before = pid_of(engine)
     os.kill(before, signal.SIGKILL)
-    engine._reader._process.wait()
+    engine._reader.child._process.wait()
     assert engine.read(Asset.of(signed)).embedded
 
 
@@ -295,7 +295,7 @@ engine = GuardedEngine(Limits(boxes=10**9, wall_seconds=300))
 
 def work():
     assert engine.protections
-    print(engine._reader.pid, flush=True)
+    print(engine._reader.child.pid, flush=True)
     if sys.argv[2] == "busy":
         engine.read(Asset.of(sys.argv[1]))
 
@@ -328,10 +328,10 @@ def test_a_child_outlives_the_thread_that_started_it(engine, signed):
     starter = threading.Thread(target=lambda: engine.read(Asset.of(signed)))
     starter.start()
     starter.join()
-    before = engine._reader.pid
+    before = engine._reader.child.pid
     time.sleep(0.2)
     engine.read(Asset.of(signed))
-    assert engine._reader.pid == before
+    assert engine._reader.child.pid == before
 
 
 @pytest.mark.parametrize("python", ["/nowhere/python", "/bin/false"])
@@ -389,7 +389,7 @@ def test_the_protections_named_are_in_force(engine):
 
 CONFINED = """
 import socket, sys
-from provenance.engine.guard import sandbox
+from provenance.engine.guard import sandbox, ward
 from provenance.limits import Limits
 
 found = (*sandbox.limit(Limits()), *sandbox.leave_network(), *sandbox.close_files())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 
 import pytest
 from PIL import Image
@@ -124,3 +126,15 @@ def test_decoding_without_end_is_stopped_and_the_next_picture_is_seen():
         with pytest.raises((LimitReached, EngineCrashed)):
             see(engine, saved(slow, "PNG"))
         assert see(engine, media.content("png")).miniature
+
+
+def test_a_decoder_that_dies_leaves_the_reader_alone(engine):
+    see(engine, media.content("jpeg"))
+    reader, looker = engine._reader.hello, engine._looker.child.pid
+    assert reader
+    before = engine._reader.child.pid
+    os.kill(looker, signal.SIGKILL)
+
+    assert see(engine, media.content("jpeg")).miniature
+    assert engine._looker.child.pid != looker
+    assert engine._reader.child.pid == before
