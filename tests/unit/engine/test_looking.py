@@ -134,6 +134,7 @@ def test_a_decoder_that_dies_leaves_the_reader_alone(engine):
     assert reader
     before = engine._reader.child.pid
     os.kill(looker, signal.SIGKILL)
+    engine._looker.child._process.wait()
 
     assert see(engine, media.content("jpeg")).miniature
     assert engine._looker.child.pid != looker
