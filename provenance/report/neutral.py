@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from provenance.model.lookalikes import mixed_alphabet
+from provenance.model.lookalikes import FOREIGN, mixed_alphabet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +61,8 @@ def neutralise(text: str, limit: int) -> str:
 def _harmless(text: str) -> Iterator[str]:
     room = 0  # marks that the letter before may still carry
     for character in text:
-        category = unicodedata.category(character)
-        if category in HARMFUL or _INVISIBLE.match(character):
+        category = _category(character)
+        if category in HARMFUL:
             room = 0
             yield _escape(character)
         elif category in _MARKS:
@@ -72,6 +73,12 @@ def _harmless(text: str) -> Iterator[str]:
             yield character
 
 
+@lru_cache(maxsize=4096)
+def _category(character: str) -> str:
+    """Return the general category; invisible characters count as formatting."""
+    return "Cf" if _INVISIBLE.match(character) else unicodedata.category(character)
+
+
 def _escape(character: str) -> str:
     number = ord(character)
     escape = f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004
@@ -80,6 +87,8 @@ def _escape(character: str) -> str:
 
 def _with_hints(text: str) -> str:
     """Mark each word that mixes alphabets where it stands first."""
+    if FOREIGN.keys().isdisjoint(text):
+        return text
     told: set[str] = set()
     marked = []
     end = 0
@@ -95,5 +104,6 @@ def _with_hints(text: str) -> str:
     return "".join(marked)
 
 
+@lru_cache(maxsize=4096)
 def _in_word(piece: str) -> bool:
     return len(piece) == 1 and unicodedata.category(piece).startswith(_OF_WORDS)

@@ -103,6 +103,13 @@ class TestTimes:
 
         assert checked(manifest("a"), time=late).time == late
 
+    def test_a_proof_from_after_the_moment_of_judging_is_not_what_contradicts(self):
+        late = replace(PROVEN, at=NOON + 9 * DAY)
+        stated = replace(manifest("a"), actions=(did(when=NOON + 12 * DAY),))
+        (said,) = checked(stated, time=late).observations
+
+        assert "later than 2026-11-23, as of which this was checked" in said.message
+
     def test_without_a_certificate_nothing_is_compared_with_it(self):
         assert codes(did(when=START - 999 * DAY), signer=None) == []
 
