@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def mixed_alphabet(word: str) -> str:
     return unicodedata.name(borrowed).partition(" ")[0].capitalize()
 
 
+@lru_cache(maxsize=2048)  # the names of a list are asked for with every file
 def skeleton(name: str) -> str:
     """Return what a reader's eye keeps of a name: its telling words as plain letters in a row.
 
