@@ -51,6 +51,7 @@ class RecordedAction:
     Attributes:
         action: The action's label, "c2pa.cropped" for example.
         when: The time that the maker states; None when absent or unreadable.
+        unreadable_when: What stands there instead of a time with a zone; "" for nothing.
         software_agent: Name and version of the program that did it.
         digital_source_type: An IPTC or C2PA digital source type URI.
         description: Free text.
@@ -61,6 +62,7 @@ class RecordedAction:
 
     action: str
     when: datetime | None = None
+    unreadable_when: str = ""
     software_agent: str = ""
     digital_source_type: str = ""
     description: str = ""

@@ -153,6 +153,16 @@ def title(name: x509.Name) -> str:
     )
 
 
+def names(name: x509.Name) -> tuple[str, ...]:
+    """Return every organization and every common name in a name."""
+    values = (
+        attribute.value
+        for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME)
+        for attribute in name.get_attributes_for_oid(oid)
+    )
+    return tuple(value for value in values if isinstance(value, str))
+
+
 def assurance_level_der(level: int) -> bytes:
     """Return the value of the assurance-level extension: the OID …62558.3.10 or …62558.3.20."""
     body = bytes.fromhex("2b0601040183e85e03") + bytes([10 * level])

@@ -23,6 +23,7 @@ from provenance.model.status import (
     StatusKind,
 )
 from provenance.model.store import Manifest, ManifestStore, Status
+from provenance.pki.certificate import CertificateFacts
 from provenance.pki.revocation.cache import NOTHING_KEPT, Kept
 from provenance.verification import revocation
 from provenance.verification.codes import OWN
@@ -47,7 +48,11 @@ NO_TIME = TimeStatement(standing=TimeStanding.UNKNOWN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """One manifest, judged by itself."""
+    """One manifest, judged by itself.
+
+    Attributes:
+        strangers: Authorities of its time-stamps for whom no list vouches, in their own words.
+    """
 
     label: str
     verdict: Verdict
@@ -55,6 +60,7 @@ class Judgement:
     time: TimeStatement
     observations: tuple[Observation, ...]
     identities: tuple[IdentityStatement, ...] = ()
+    strangers: tuple[CertificateFacts, ...] = ()
 
 
 def judge(
@@ -102,13 +108,14 @@ def _judge_one(
     kept: Kept,
 ) -> Judgement:
     label, signer, time = manifest.label, None, NO_TIME
+    strangers: tuple[CertificateFacts, ...] = ()
     said = list(_with_exclusions(said))
     if evidence is None or not evidence.chain:
         said.append(ours("evidence.signature.missing", label, _problem(evidence)))
     else:
         dating = date(manifest, evidence, trust.of("time"))
         standing = judge_signer(evidence, trust.of("signer"), proven=dating.proven, at=at)
-        signer, time = standing.signer, dating.statement
+        signer, time, strangers = standing.signer, dating.statement, dating.strangers
         said.extend(ours(code, label) for code in dating.codes)
         credential = (ours(code, label, message) for code, message in standing.codes)
         said.extend(_softened(credential, standing.signer, dating))
@@ -116,7 +123,12 @@ def _judge_one(
         said.extend(_unconfirmed(evidence, said))
     verdict = worst(map(at_best, said))
     return Judgement(
-        label=label, verdict=verdict, signer=signer, time=time, observations=tuple(said)
+        label=label,
+        verdict=verdict,
+        signer=signer,
+        time=time,
+        observations=tuple(said),
+        strangers=strangers,
     )
 
 

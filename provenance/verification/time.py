@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from provenance.model.statements import TimeStanding, TimeStatement
+from provenance.pki.certificate import CertificateFacts
 from provenance.pki.timestamp import TokenJudgement, judge_token
 
 if TYPE_CHECKING:
@@ -33,11 +34,13 @@ class Dating:
         codes: Status codes, and codes of ours, about the tokens.
         unlisted: Times of good tokens that no list vouches for. Anyone can make one, so
             they are never shown and never prove anything.
+        strangers: The certificates of the authorities that made them, in their own words.
     """
 
     statement: TimeStatement
     codes: tuple[str, ...] = ()
     unlisted: tuple[datetime, ...] = ()
+    strangers: tuple[CertificateFacts, ...] = ()
 
     @property
     def proven(self) -> datetime | None:
@@ -56,16 +59,19 @@ def date(manifest: Manifest, evidence: SignatureEvidence, lists: Sequence[TrustL
         for token in evidence.tokens[:_MOST_TOKENS]
     ]
     codes = tuple(_codes(judged))
+    strangers = tuple(_strangers(judged))
     proofs = [(at, found.authority, token.own) for token, found in judged if (at := _proof(found))]
     if len({at for at, _, own in proofs if own}) > 1:
         contradicted = TimeStatement(standing=TimeStanding.CONTRADICTED)
-        return Dating(statement=contradicted, codes=(*codes, "time.contradicted"))
+        codes = (*codes, "time.contradicted")
+        return Dating(statement=contradicted, codes=codes, strangers=strangers)
     if proofs:
         at, authority, _ = min(proofs)
         proven = TimeStatement(standing=TimeStanding.PROVEN, at=at, authority=authority)
-        return Dating(statement=proven, codes=codes)
+        return Dating(statement=proven, codes=codes, strangers=strangers)
     unlisted = tuple(found.at for _, found in judged if found.matches and found.at)
-    return Dating(statement=claimed(manifest, evidence), codes=codes, unlisted=unlisted)
+    word = claimed(manifest, evidence)
+    return Dating(statement=word, codes=codes, unlisted=unlisted, strangers=strangers)
 
 
 def claimed(manifest: Manifest, evidence: SignatureEvidence) -> TimeStatement:
@@ -79,6 +85,12 @@ def claimed(manifest: Manifest, evidence: SignatureEvidence) -> TimeStatement:
 def _proof(found: TokenJudgement) -> datetime | None:
     """Return the time that a token proves; None when it proves nothing."""
     return found.at if found.parsed and found.matches and found.trusted else None
+
+
+def _strangers(judged: Sequence[tuple[Token, TokenJudgement]]) -> Iterator[CertificateFacts]:
+    for token, found in judged:
+        if token.own and found.status == "timeStamp.untrusted" and found.certificate:
+            yield found.certificate
 
 
 def _codes(judged: Sequence[tuple[Token, TokenJudgement]]) -> Iterator[str]:

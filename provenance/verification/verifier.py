@@ -35,6 +35,7 @@ from provenance.pki.revocation.cache import NOTHING_KEPT, RevocationCache
 from provenance.pki.trust import TrustLists
 from provenance.verification import appearance, coverage, history, signals
 from provenance.verification.chain import Chain, walk
+from provenance.verification.consistency import with_consistency
 from provenance.verification.findings import of_chain
 from provenance.verification.headline import compose, weakest
 from provenance.verification.identity import with_identities
@@ -168,6 +169,7 @@ class Verifier:
         judged = appearance.with_codes(judged, store.active.label, seen)
         stated = identity_evidence.read(reading.jumbf, self._limits)
         judged = with_identities(judged, stated, self._trust, at=checked_with.at)
+        judged = with_consistency(judged, store, self._trust, at=checked_with.at)
         names = _names(store, chain)
         nodes = {label: _node(store, chain, each, names) for label, each in judged.items()}
         verdict = _overall(judged, chain)
@@ -179,7 +181,7 @@ class Verifier:
             active=_active(active),
             checked_with=checked_with,
             nodes=tuple(nodes.values()),
-            history=history.tell(store, nodes),
+            history=history.tell(store, nodes, at=checked_with.at),
             findings=of_chain(judged, chain, self._trust, names),
             signals=signals.overall(store, chain.labels),
             weakest=weakest(judged).label,

@@ -71,9 +71,11 @@ def _action(
     created: bool,
 ) -> RecordedAction:
     parameters = mapping(entry.get("parameters"))
+    when = moment(entry.get("when"))
     return RecordedAction(
         action=text(entry.get("action")),
-        when=moment(entry.get("when")),
+        when=when,
+        unreadable_when="" if when else text(entry.get("when")),
         software_agent=_agent(entry, assertion),
         digital_source_type=text(entry.get("digitalSourceType")),
         description=text(entry.get("description")) or text(parameters.get("description")),

@@ -1,8 +1,9 @@
-"""The vocabularies of C2PA manifests, one table each: actions and digital source types."""
+"""The vocabularies of C2PA manifests, one table each: actions, assertions, digital source types."""
 
 from __future__ import annotations
 
 from provenance.model.vocabulary.actions import ACTIONS, PREFIX, ActionKind, StandardAction
+from provenance.model.vocabulary.assertions import is_defined
 from provenance.model.vocabulary.source_types import (
     SOURCE_TYPES,
     AiMeaning,
@@ -24,5 +25,6 @@ __all__ = [
     "SourceTypeKind",
     "StandardAction",
     "ai_of",
+    "is_defined",
     "recognise",
 ]

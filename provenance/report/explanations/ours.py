@@ -125,6 +125,46 @@ revocation.unusable
     It does not mean that the certificate was withdrawn: nothing is known of it.
     If much depends on the file, ask the issuer of the certificate.
 
+trust.look-alike
+    A signer for whom no list vouches, or the disguised authority of a time-stamp, bears a name that can be taken for one on your trust lists.
+    It does not prove deceit: an organisation may own certificates that your lists do not know. But anybody can make one with any name.
+    Do not take the name for the one on your list. If it matters, ask that organisation whether it signed this.
+
+time.look-alike
+    An authority stamped the time of signing under a name that is on your trust lists, but with a certificate for which no list vouches. So its time is neither used nor shown.
+    It is no sign of forgery: large authorities have more certificates than your lists name.
+    Nothing. If the time matters, add a list that names this authority.
+
+statement.time-contradicted
+    The credentials state a time that cannot be right: after a time-stamp proves that they were signed already, or later than the moment of checking, in both cases by more than a day.
+    It does not mean that anything was changed after signing: a wrongly set clock is enough. Mistakes about time zones do not lead to it.
+    Rely on none of the times that this signer states. A proven time, where there is one, holds all the same.
+
+statement.time-before-certificate
+    The credentials state that something was done before the signer's certificate existed. So nobody but the signer says so.
+    It is not wrong by itself: an old photo can be signed years later.
+    If the date matters, look for other proof of it.
+
+statement.time-unreadable
+    In the place of a time stands something that is no time, or has no time zone. It is repeated, and not used.
+    It takes nothing from the signature, and says nothing against the content.
+    Take that time as not told.
+
+statement.source-unknown
+    How the content came to be is told with a word that neither IPTC nor C2PA defines. So nobody can say what is meant, and it is not counted as a sign for or against AI.
+    It is no sign of deceit: the word may be misspelt, or newer than this program.
+    Take the origin as not told, or ask the signer.
+
+statement.source-contradicted
+    The signer tells the origin in ways that cannot both be true, for example as captured and as made by AI, or as created here and as made from another file.
+    It does not tell which of them is false. A faulty program is enough.
+    Rely on nothing that these credentials say of the origin. Ask the signer.
+
+statement.unverified-text
+    The credentials hold statements with names that no standard known here defines. What stands in them is the signer's own text, and nobody checked it, even if it speaks of checks by others.
+    It is allowed and common, and nothing is wrong with the signature: this signer did write it.
+    Do not take such text for a fact. Ask those whom it names.
+
 identity.unchecked
     Somebody besides the signer put a name to parts of the credentials, and this identity statement was not checked.
     It does not mean that the name is false, and it does not touch the file's own signature.

@@ -40,6 +40,7 @@ class _Chapter:
         before: What was told just before; None for the first.
         alone: Whether nothing else is told.
         circles: Manifests among its ingredients that lead back to it.
+        at: The moment of judging; None when nothing is compared with it.
     """
 
     manifest: Manifest
@@ -47,18 +48,22 @@ class _Chapter:
     before: _Chapter | None
     alone: bool
     circles: frozenset[str]
+    at: datetime | None = None
 
     @property
     def broken(self) -> bool:
         return self.node.verdict is Verdict.INVALID
 
 
-def tell(store: ManifestStore, nodes: Mapping[str, Node]) -> tuple[Step, ...]:
+def tell(
+    store: ManifestStore, nodes: Mapping[str, Node], *, at: datetime | None = None
+) -> tuple[Step, ...]:
     """Return the timeline of all manifests in `nodes`, ancestors before descendants.
 
     Args:
         store: All manifests, as read.
         nodes: What the walk reached, by label, each judged by itself.
+        at: The moment of judging: what is dated later is contradicted.
     """
     manifests = _oldest_first(store, nodes)
     told: list[Step] = []
@@ -71,6 +76,7 @@ def tell(store: ManifestStore, nodes: Mapping[str, Node]) -> tuple[Step, ...]:
             before=before,
             alone=len(manifests) == 1,
             circles=frozenset(e.manifest for e in node.ingredients if e.state == "cycle"),
+            at=at,
         )
         told.extend(_steps(chapter, nodes))
         before = chapter
@@ -125,7 +131,7 @@ def _steps(chapter: _Chapter, nodes: Mapping[str, Node]) -> list[Step]:
 
 def _step(deed: Deed, chapter: _Chapter, agent: str, words: str) -> Step:
     signer = chapter.node.signer
-    when, standing = _time(deed, chapter.node)
+    when, standing = _time(deed, chapter)
     return Step(
         sentence=words,
         action=deed.label,
@@ -222,7 +228,7 @@ def _name(signer: SignerStatement | None) -> str:
 def _last_words(deed: Deed, chapter: _Chapter, *, first: bool, closing: bool) -> tuple[str, ...]:
     manifest = chapter.manifest
     words = []
-    if _time(deed, chapter.node)[1] is TimeStanding.CONTRADICTED and deed.action is not None:
+    if _time(deed, chapter)[1] is TimeStanding.CONTRADICTED and deed.action is not None:
         words.append("the time stated for it cannot be right")
     if closing and manifest.is_update and not chapter.broken:
         words.append("the content was not changed")
@@ -233,13 +239,14 @@ def _last_words(deed: Deed, chapter: _Chapter, *, first: bool, closing: bool) ->
     return tuple(words)
 
 
-def _time(deed: Deed, node: Node) -> tuple[datetime | None, TimeStanding]:
+def _time(deed: Deed, chapter: _Chapter) -> tuple[datetime | None, TimeStanding]:
     """Return when the deed was done: the maker's word, or no later than a proven time."""
-    stated = deed.action.when if deed.action else None
+    node, stated = chapter.node, deed.action.when if deed.action else None
     if stated is None:
         return node.time.at, node.time.standing
     proven = node.time.at if node.time.standing is TimeStanding.PROVEN else None
-    if proven is not None and stated > proven + _CLOCK_SKEW:
+    latest = min((each for each in (proven, chapter.at) if each), default=stated)
+    if stated > latest + _CLOCK_SKEW:
         return stated, TimeStanding.CONTRADICTED
     return stated, TimeStanding.CLAIMED
 
