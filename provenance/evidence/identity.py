@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 LABEL = "cawg.identity"
 HASHES = frozenset({"sha256", "sha384", "sha512"})  # C2PA 2.4, "Hashing"
 DEFAULT_HASH = "sha256"  # where neither the reference nor the claim names one
+HARD_BINDINGS = frozenset(  # C2PA 2.4, "Hard Bindings to Content"
+    {
+        "c2pa.hash.data",
+        "c2pa.hash.boxes",
+        "c2pa.hash.collection.data",
+        "c2pa.hash.bmff",
+        "c2pa.hash.bmff.v2",
+        "c2pa.hash.bmff.v3",
+    }
+)
 MOST_STATEMENTS = 100  # of one store; each costs the check of a signature
 MOST_REFERENCES = 64
 MOST_ROLES = 16
@@ -84,6 +94,13 @@ class IdentityEvidence:
     references: tuple[Reference, ...] = ()
     signature: bytes = b""
     padded: bool = True
+
+    @property
+    def bound(self) -> bool:
+        """Tell whether it names a hash over the content."""
+        return not HARD_BINDINGS.isdisjoint(
+            each.label.partition("__")[0] for each in self.references
+        )
 
 
 def read(jumbf: bytes, limits: Limits) -> Mapping[str, tuple[IdentityEvidence, ...]]:

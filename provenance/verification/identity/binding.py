@@ -10,16 +10,6 @@ if TYPE_CHECKING:
     from provenance.evidence.identity import IdentityEvidence
     from provenance.verification.identity.outcome import Said
 
-HARD_BINDINGS = frozenset(  # C2PA 2.4, "Hard Bindings to Content"
-    {
-        "c2pa.hash.data",
-        "c2pa.hash.boxes",
-        "c2pa.hash.collection.data",
-        "c2pa.hash.bmff",
-        "c2pa.hash.bmff.v2",
-        "c2pa.hash.bmff.v3",
-    }
-)
 SIG_TYPES = frozenset({certified.SIG_TYPE, aggregation.SIG_TYPE})
 
 
@@ -40,6 +30,6 @@ def _fault(evidence: IdentityEvidence) -> str:
         return "cawg.identity.assertion.mismatch"
     if len(set(labels)) < len(labels):
         return "cawg.identity.assertion.duplicate"
-    if HARD_BINDINGS.isdisjoint(label.partition("__")[0] for label in labels):
+    if not evidence.bound:
         return "cawg.identity.hard_binding_missing"
     return "" if evidence.sig_type in SIG_TYPES else "cawg.identity.sig_type.unknown"
