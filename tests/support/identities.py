@@ -15,7 +15,7 @@ from support import surgery
 from support.stores import SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from support.authorities import Signer
 
@@ -24,22 +24,30 @@ if TYPE_CHECKING:
 LABEL = "cawg.identity"
 X509, AGGREGATION = "cawg.x509.cose", "cawg.identity_claims_aggregation"
 Payload = dict[str, Any]
+if TYPE_CHECKING:
+    Make = Callable[[surgery.Box], Payload]
 
 
-def with_identity(
-    signed: SignedAsset,
-    make: Callable[[surgery.Box], Payload],
-    signer: Signer,
-    *,
-    label: str = LABEL,
-) -> bytes:
+def with_identity(signed: SignedAsset, make: Make, signer: Signer, *, label: str = LABEL) -> bytes:
     """Return a signed file with one more assertion, its claim signed again by `signer`."""
+    return _with(signed, {label: make}, signer)
+
+
+def with_identities(signed: SignedAsset, makers: Sequence[Make], signer: Signer) -> bytes:
+    """Return a signed file with several, labelled in their order as the specification asks."""
+    ends = ("", *(f"__{number}" for number in range(1, len(makers))))
+    return _with(signed, dict(zip((f"{LABEL}{end}" for end in ends), makers, strict=True)), signer)
+
+
+def _with(signed: SignedAsset, makers: Mapping[str, Make], signer: Signer) -> bytes:
     store = surgery.Box.read(signed.manifest_store)
     active = store.children[-1]
-    description = b"cbor" + SUFFIX + b"\x03" + label.encode() + b"\0"
-    content = surgery.Box(kind=b"cbor", payload=cbor2.dumps(make(active)))
-    added = surgery.Box(kind=b"jumb", description=description, children=[content])
-    active.at("c2pa.assertions").children.append(added)
+    made = {label: cbor2.dumps(make(active)) for label, make in makers.items()}
+    for label, payload in made.items():
+        description = b"cbor" + SUFFIX + b"\x03" + label.encode() + b"\0"
+        content = surgery.Box(kind=b"cbor", payload=payload)
+        added = surgery.Box(kind=b"jumb", description=description, children=[content])
+        active.at("c2pa.assertions").children.append(added)
     surgery.seal(active, signer)
     return surgery.transplant(signed.data, signed.manifest_store, store)
 

@@ -76,9 +76,10 @@ def _judge(evidence: IdentityEvidence, trust: TrustLists, moment: Moment) -> Out
         return failed(evidence, *faults)
     judge = certified.judge if evidence.sig_type == certified.SIG_TYPE else aggregation.judge
     outcome = judge(evidence, trust, moment)
-    if evidence.conditions and outcome.statement.standing is not IdentityStanding.FAILED:
+    if evidence.unknown_conditions and outcome.statement.standing is not IdentityStanding.FAILED:
         said = (
-            f"it holds only under conditions that are not judged here ({evidence.conditions[0]})."
+            "it holds only under conditions that are not judged here "
+            f"({evidence.unknown_conditions[0]})."
         )
         return unchecked(evidence, said, statement=outcome.statement)
     return outcome
