@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from support import identities, issuers, media
+from support.authorities import Development
+from support.issuers import DID, HOST, LOOPBACK
 
+from provenance import Capture, MetadataChoice, Signer
 from provenance_cli.app import run
 
 
@@ -77,3 +83,37 @@ def test_its_key_may_be_encrypted(sign, tmp_path):
     assert told.code == 1
     assert "--identity-passphrase-file" in told.err
     assert sign(*words, "--identity-passphrase-file", tmp_path / "secret").code == 0
+
+
+@pytest.fixture
+def confirmed(tmp_path, monkeypatch):
+    """A file with an identity that somebody on the web confirms, and who that is."""
+    key = ed25519.Ed25519PrivateKey.generate()
+    signer = Development(start=datetime.now(UTC) - timedelta(days=30)).signer()
+    with Signer(signer, metadata=MetadataChoice(level="none"), thumbnails=False) as studio:
+        signed = studio.sign(media.content("jpeg"), None, Capture())
+    make = identities.collected(credential={"issuer": DID}, key=key)
+    file = tmp_path / "confirmed.jpg"
+    file.write_bytes(identities.with_identity(signed, make, signer))
+    with issuers.open_server(tmp_path, monkeypatch) as server:
+        server.write(issuers.document(key))
+        yield file, server
+
+
+def test_a_host_is_asked_when_it_is_allowed(command, confirmed):
+    file, server = confirmed
+    silent = " ".join(command("verify", file).out.split())
+    assert f'lies at "{HOST}", which was not asked' in silent
+    assert server.asked == []
+
+    told = command("verify", file, "--allow-host", HOST.upper(), "--allow-host", LOOPBACK)
+    assert f'lies at "{HOST}", which was asked' in " ".join(told.out.split())
+    assert len(server.asked) == 1
+    assert told.code == 4  # as without: nobody vouches for the signer
+
+
+@pytest.mark.parametrize("host", ["https://example.org", "example.org/x", "", "a b"])
+def test_what_is_no_host_cannot_be_allowed(command, photo, host):
+    told = command("verify", photo, "--allow-host", host)
+    assert told.code == 2
+    assert "is not the name of a host" in told.err

@@ -105,13 +105,14 @@ def collected(
     after: Mapping[str, Any] | None = None,
     content_type: str = "application/vc",
     algorithm: int = -8,
+    key: ed25519.Ed25519PrivateKey | None = None,
     other_key: bool = False,
     stamp: bytes = b"",
 ) -> Callable[[surgery.Box], Payload]:
-    """Make an assertion that a collector of claims signs with a key of its own (did:jwk)."""
+    """Make an assertion that a collector of claims signs, by default with a key in its name."""
+    key = key or ed25519.Ed25519PrivateKey.generate()
 
     def make(manifest: surgery.Box) -> Payload:
-        key = ed25519.Ed25519PrivateKey.generate()
         stated = payload(manifest, AGGREGATION)
         body = json.dumps(_credential(stated, _did(key), asset) | dict(credential or {})).encode()
         protected = cbor2.dumps({1: algorithm, 3: content_type})
@@ -146,7 +147,12 @@ def _credential(stated: Payload, issuer: str, asset: Mapping[str, Any] | None) -
     }
 
 
-def _did(key: ed25519.Ed25519PrivateKey) -> str:
+def jwk(key: ed25519.Ed25519PrivateKey) -> dict[str, str]:
+    """Return the public half of a key as JSON."""
     x = base64.urlsafe_b64encode(key.public_key().public_bytes_raw()).rstrip(b"=").decode()
-    jwk = json.dumps({"kty": "OKP", "crv": "Ed25519", "x": x}).encode()
-    return "did:jwk:" + base64.urlsafe_b64encode(jwk).rstrip(b"=").decode()
+    return {"kty": "OKP", "crv": "Ed25519", "x": x}
+
+
+def _did(key: ed25519.Ed25519PrivateKey) -> str:
+    encoded = base64.urlsafe_b64encode(json.dumps(jwk(key)).encode())
+    return "did:jwk:" + encoded.rstrip(b"=").decode()
