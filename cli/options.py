@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Annotated
 import typer
 
 from provenance.errors import InvalidArgument
+from provenance.limits import Network
 
+_HOST = re.compile(r"[A-Za-z0-9.:-]+")  # an address of digits as well
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 SignerLists = Annotated[
     list[Path] | None,
@@ -28,6 +31,14 @@ TimeLists = Annotated[
 IdentityLists = Annotated[
     list[Path] | None,
     typer.Option("--identity-trust", metavar="PEM", help="Likewise, for CAWG identities."),
+]
+AllowedHosts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-host",
+        metavar="HOST",
+        help="May be asked for the key of who confirms an identity (did:web); repeatable.",
+    ),
 ]
 At = Annotated[
     str | None,
@@ -64,6 +75,21 @@ def surroundings(context: typer.Context) -> Surroundings:
     if found is None:
         raise RuntimeError("The command was started without its group.")
     return found
+
+
+def network(hosts: list[str] | None) -> Network:
+    """Return the network that these hosts make up; none by default.
+
+    Raises:
+        InvalidArgument: One is no name of a host.
+    """
+    for host in hosts or ():
+        if not _HOST.fullmatch(host):
+            raise InvalidArgument(
+                f"--allow-host {host!r} is not the name of a host.",
+                hint="Write it as identity.example.org, without https:// and without a port.",
+            )
+    return Network(hosts=frozenset(host.lower() for host in hosts or ()))
 
 
 def moment(text: str | None, option: str = "--at") -> datetime | None:

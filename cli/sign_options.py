@@ -36,6 +36,28 @@ PassphraseFile = Annotated[
     ),
 ]
 
+# Who else stands behind it.
+Identity = Annotated[
+    Path | None,
+    typer.Option("--identity", metavar="PEM", help="Chain of who else stands behind the content."),
+]
+IdentityKey = Annotated[
+    Path | None,
+    typer.Option("--identity-key", metavar="PEM", help="The private key of --identity."),
+]
+IdentityPassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--identity-passphrase-file", metavar="FILE", help="First line opens --identity-key."
+    ),
+]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--role", metavar="NAME", help="What --identity did: creator, publisher; repeatable."
+    ),
+]
+
 # What happened.
 As = Annotated[Kind, typer.Option("--as", help="What happened to the file.")]
 Device = Annotated[

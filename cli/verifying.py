@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provenance.limits import Network
 from provenance.pki.revocation.cache import RevocationCache
 from provenance.verification.verifier import Verifier
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from .options import Surroundings
 
 
-def open_verifier(where: Surroundings, trust: TrustLists) -> Verifier:
+def open_verifier(where: Surroundings, trust: TrustLists, network: Network = Network()) -> Verifier:
     """Return a verifier with these lists and with what the user keeps about revocation."""
-    return Verifier(trust=trust, revocation=RevocationCache(where.revocation_folder))
+    cache = RevocationCache(where.revocation_folder)
+    return Verifier(trust=trust, revocation=cache, network=network)

@@ -5,7 +5,8 @@ Two doors: `Signer` states what happened to a file and binds it by a signature;
 they are first used, so importing this package costs almost nothing.
 
 What is seldom needed stays in its room: regions, redactions and assertions of one's own in
-`provenance.signing.describe`, installed trust lists in `provenance.pki.trust.folder`, the
+`provenance.signing.describe`, a second credential behind a file in
+`provenance.signing.identity`, installed trust lists in `provenance.pki.trust.folder`, the
 JSON, crJSON and text of a report in `provenance.report`.
 """
 

@@ -82,6 +82,8 @@ def new(
 ) -> ExitCode:
     """Make a development key with its own root, for trying and testing.
 
+    The key signs files, or stands behind files that others sign (--identity of 'sign').
+
     Writes root.pem (to hand out: who trusts it believes the key), chain.pem (certificates,
     the signer's first) and signer.key (secret, readable by you alone).
 

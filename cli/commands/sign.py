@@ -21,6 +21,7 @@ from provenance.signing.signer import Signer
 from .. import console, options
 from .. import sign_options as opt
 from ..exit_codes import ExitCode
+from ..identity import open_identity
 from ..statement import Wish, describe
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ def sign(
     key: opt.Key,
     kind: opt.As,
     passphrase_file: opt.PassphraseFile = None,
+    identity: opt.Identity = None,
+    identity_key: opt.IdentityKey = None,
+    identity_passphrase_file: opt.IdentityPassphraseFile = None,
+    roles: opt.Roles = None,
     device: opt.Device = None,
     parent: opt.Parent = None,
     model: opt.Model = None,
@@ -79,6 +84,9 @@ def sign(
       provenance sign art.png -o art.png --as generation --model "A model" --input photo.jpg
       provenance sign page.jpg -o page.jpg --as composite --component a.jpg --component b.jpg
       provenance sign web.jpg -o web.jpg --as update --action published
+    With somebody of a name behind it, too (CAWG identity):
+      provenance sign raw.jpg -o photo.jpg --as capture --identity me/chain.pem
+      --identity-key me/signer.key --role creator
     """
     wish = Wish(
         kind=kind,
@@ -106,7 +114,13 @@ def sign(
     choice = MetadataChoice(level=metadata.value, fields=tuple(include or ()))
     with (
         open_credential(cert, key, passphrase=_passphrase(passphrase_file)) as credential,
-        Signer(credential, metadata=choice, thumbnails=not no_thumbnail) as signer,
+        open_identity(
+            identity,
+            identity_key,
+            roles or (),
+            passphrase=_passphrase(identity_passphrase_file, "--identity-passphrase-file"),
+        ) as behind,
+        Signer(credential, identity=behind, metadata=choice, thumbnails=not no_thumbnail) as signer,
         console.progress(1.0, wanted=size >= LARGE) as advance,
     ):
         signed = signer.sign(
@@ -121,7 +135,10 @@ def sign(
         console.show_json(_described(signed, destination))
     else:
         how = f"as {kind} by {_signer(credential.chain_pem)}"
-        _tell(signed, destination, how=how, added=signed.size - size, cert=cert)
+        if behind:
+            how += f", with {_signer(behind.credential.chain_pem)} behind it"
+        lists = _trust("--trust", cert) + _trust("--identity-trust", identity)
+        _tell(signed, destination, how=how, added=signed.size - size, lists=lists)
     return ExitCode.DONE
 
 
@@ -134,7 +151,7 @@ def _destination(source: Path, output: Path) -> Path:
     return destination
 
 
-def _passphrase(file: Path | None) -> Callable[[], bytes]:
+def _passphrase(file: Path | None, option: str = "--passphrase-file") -> Callable[[], bytes]:
     """Return a function that finds the passphrase, called only when the key is encrypted."""
 
     def find() -> bytes:
@@ -143,9 +160,10 @@ def _passphrase(file: Path | None) -> Callable[[], bytes]:
         if not sys.stdin.isatty():
             raise CredentialError(
                 "The key is encrypted, and there is no terminal to ask for its passphrase.",
-                hint="Give --passphrase-file FILE.",
+                hint=f"Give {option} FILE.",
             )
-        typed: str = typer.prompt("Passphrase of the key", hide_input=True, err=True)
+        whose = "identity's key" if "identity" in option else "key"
+        typed: str = typer.prompt(f"Passphrase of the {whose}", hide_input=True, err=True)
         return typed.encode()
 
     return find
@@ -163,14 +181,18 @@ def _described(signed: SignedAsset, destination: Path) -> dict[str, object]:
     }
 
 
-def _tell(signed: SignedAsset, destination: Path, *, how: str, added: int, cert: Path) -> None:
-    root = cert.parent / "root.pem"
-    trust = f" --trust {shlex.quote(str(root))}" if root.is_file() else ""
+def _trust(option: str, chain: Path | None) -> str:
+    """Return the option that makes a root beside a chain vouch for it; "" for no such root."""
+    root = chain.parent / "root.pem" if chain else None
+    return f" {option} {shlex.quote(str(root))}" if root and root.is_file() else ""
+
+
+def _tell(signed: SignedAsset, destination: Path, *, how: str, added: int, lists: str) -> None:
     what = f"{_title(signed.media_type)}, {_size(added)} added"
     console.say(f"Signed {destination} ({what}) {how}.")
     for sentence in (*signed.notes, *_misnamed(signed, destination)):
         console.note(f"note: {sentence}")
-    console.note(f"Next: provenance verify {shlex.quote(str(destination))}{trust}")
+    console.note(f"Next: provenance verify {shlex.quote(str(destination))}{lists}")
 
 
 def _signer(chain_pem: bytes) -> str:

@@ -38,6 +38,7 @@ def verify(
     trust: options.SignerLists = None,
     tsa_trust: options.TimeLists = None,
     identity_trust: options.IdentityLists = None,
+    allow_host: options.AllowedHosts = None,
     at: options.At = None,
     policy: Annotated[
         Path | None,
@@ -58,9 +59,10 @@ def verify(
 ) -> ExitCode:
     """Tell where files come from, and what to believe.
 
-    Nothing is contacted and nothing is changed. The exit code is the verdict: 0 TRUSTED,
-    3 INVALID, 4 VALID (intact, signer unknown), 5 ABSENT (no credentials), 6 UNDETERMINED,
-    1 an error, 2 wrong usage. Of many files the worst decides. Folders are searched.
+    Nothing is contacted but the hosts that you allow, and nothing is changed. The exit code
+    is the verdict: 0 TRUSTED, 3 INVALID, 4 VALID (intact, signer unknown), 5 ABSENT (no
+    credentials), 6 UNDETERMINED, 1 an error, 2 wrong usage. Of many files the worst decides.
+    Folders are searched.
     With --policy: 0 where it holds, 7 for a TRUSTED file for which it does not.
 
     \b
@@ -72,7 +74,7 @@ def verify(
       provenance verify clip.mp4 --quiet && publish clip.mp4
     """
     where = options.surroundings(context)
-    instant = options.moment(at)
+    instant, network = options.moment(at), options.network(allow_host)
     chosen = lists.choose(where, signer=trust, time=tsa_trust, identity=identity_trust)
     rules = policies.load(policy) if policy else None
     targets = media.collect(files)
@@ -86,7 +88,7 @@ def verify(
     )
     total = len(targets.files)
     with (
-        open_verifier(where, chosen) as verifier,
+        open_verifier(where, chosen, network) as verifier,
         console.progress(total, wanted=total >= MANY and (quiet or console.is_piped())) as advance,
     ):
         for done, path in enumerate(targets.files):

@@ -59,6 +59,24 @@ class SealingKey(Protocol):
         """Sign `data` (a whole Sig_structure, not a digest); ECDSA as r||s (RFC 9053)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingBehind:
+    """Who else signs: somebody who stands behind the content and behind parts of what is stated.
+
+    An engine writes it as an identity assertion (CAWG Identity Assertion 1.3) of the type
+    `cawg.x509.cose`, which names the hash over the content and these assertions.
+
+    Attributes:
+        key: The second credential.
+        assertions: Labels as the engine writes them; one that is not there is left out.
+        roles: What that somebody did, "cawg.creator" for example.
+    """
+
+    key: SealingKey
+    assertions: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+
+
 class Engine(Protocol):
     """Read and sign assets.
 
@@ -105,15 +123,18 @@ class Engine(Protocol):
         destination: Path,
         key: SealingKey,
         *,
+        behind: StandingBehind | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> bytes:
         """Write a signed copy of `source` to `destination` and return the manifest store.
 
         `destination` must not exist yet. On any failure it may be left in any state:
-        it is the caller's temporary file.
+        it is the caller's temporary file. Somebody can stand `behind` a manifest with a
+        hash over the content, so behind every one but an update.
 
         Raises:
-            UnsupportedFormat, SigningFailed, StorageError, LimitReached, Cancelled;
-            or, unchanged, what `key.sign` raised.
+            UnsupportedFormat, SigningFailed, StorageError, LimitReached, Cancelled,
+            EngineError when it cannot join two credentials; or, unchanged, what `key.sign`
+            raised, or the one `behind`.
         """

@@ -5,35 +5,36 @@ Each comes with the digests of the assertions that it names, so that it can be c
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import cbor2
 
-from provenance.evidence import cose
+from provenance.evidence import conditions, cose
 from provenance.evidence.cose import Cbor
 from provenance.evidence.jumbf import Budget, Malformed, Superbox, manifests_of
-from provenance.evidence.store import MANIFESTS
+from provenance.evidence.opened import LABEL, MOST_STATEMENTS, Opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from provenance.limits import Limits
 
-LABEL = "cawg.identity"
-HASHES = frozenset({"sha256", "sha384", "sha512"})  # C2PA 2.4, "Hashing"
 DEFAULT_HASH = "sha256"  # where neither the reference nor the claim names one
-MOST_STATEMENTS = 100  # of one store; each costs the check of a signature
+HARD_BINDINGS = frozenset(  # C2PA 2.4, "Hard Bindings to Content"
+    {
+        "c2pa.hash.data",
+        "c2pa.hash.boxes",
+        "c2pa.hash.collection.data",
+        "c2pa.hash.bmff",
+        "c2pa.hash.bmff.v2",
+        "c2pa.hash.bmff.v3",
+    }
+)
 MOST_REFERENCES = 64
 MOST_ROLES = 16
-_LISTS = ("created_assertions", "gathered_assertions", "assertions")  # of claims v2 and v1
-_HERE = "self#jumbf="
-_PLACE = "c2pa.assertions/"
-_CONDITION = "expected_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,9 @@ class IdentityEvidence:
         payload: What is signed (`signer_payload`), decoded.
         forms: The same as bytes, in each way that signers encode it: in the order of the
             file, and deterministically (RFC 8949 section 4.2.1).
-        conditions: Names of conditions on the rest of the manifest (`expected_…`).
+        unmet: What is wrong with the rest of the manifest, in the words of status codes
+            ("expected_partial_claim.mismatch"), where the signer put conditions on it.
+        unknown_conditions: Names of conditions that are not known here (`expected_…`).
         padded: Whether the padding is nothing but zeros.
     """
 
@@ -80,10 +83,18 @@ class IdentityEvidence:
     payload: Mapping[Cbor, Cbor] = field(default_factory=dict)
     forms: tuple[bytes, ...] = ()
     roles: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+    unknown_conditions: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     signature: bytes = b""
     padded: bool = True
+
+    @property
+    def bound(self) -> bool:
+        """Tell whether it names a hash over the content."""
+        return not HARD_BINDINGS.isdisjoint(
+            each.label.partition("__")[0] for each in self.references
+        )
 
 
 def read(jumbf: bytes, limits: Limits) -> Mapping[str, tuple[IdentityEvidence, ...]]:
@@ -107,7 +118,7 @@ def read(jumbf: bytes, limits: Limits) -> Mapping[str, tuple[IdentityEvidence, .
 
 def _of_manifest(manifest: Superbox, budget: Budget, most: int) -> Iterator[IdentityEvidence]:
     try:
-        opened = _Opened(manifest, budget)
+        opened = Opened(manifest, budget)
     except Malformed:
         return
     boxes = [box for box in opened.assertions if box.label.partition("__")[0] == LABEL]
@@ -120,54 +131,7 @@ def _of_manifest(manifest: Superbox, budget: Budget, most: int) -> Iterator[Iden
         yield IdentityEvidence(label=box.label, skipped=True)
 
 
-class _Opened:
-    """One manifest: its assertions, and what its claim lists."""
-
-    def __init__(self, manifest: Superbox, budget: Budget) -> None:
-        if manifest.type not in MANIFESTS:
-            raise Malformed("The manifest cannot be opened.")
-        boxes = manifest.children(budget)
-        stores = [box for box in boxes if box.type == b"c2as"]
-        self.label = manifest.label
-        self.assertions = tuple(each for box in stores for each in box.children(budget))
-        self._claims = [box.only(b"cbor", budget) for box in boxes if box.type == b"c2cl"]
-        self._digests: dict[tuple[str, str], bytes] = {}
-
-    def place(self, url: str) -> str:
-        """Return the label of the assertion that a URL names; "" for one outside of here."""
-        path = url.removeprefix(_HERE).removeprefix(f"/c2pa/{self.label}/")
-        local = url.startswith(_HERE) and path.startswith(_PLACE)
-        return path.removeprefix(_PLACE) if local else ""
-
-    @cached_property
-    def claim(self) -> Mapping[Cbor, Cbor]:
-        """Return the claim; nothing unless there is exactly one."""
-        value = cose.decode(self._claims[0]) if len(self._claims) == 1 else {}
-        return value if isinstance(value, Mapping) else {}
-
-    @cached_property
-    def listed(self) -> Mapping[str, bytes]:
-        """Return the hashes in the claim, by the label of the assertion."""
-        lists = (self.claim.get(name) for name in _LISTS)
-        entries = [each for found in lists if isinstance(found, list) for each in found]
-        hashes = {}
-        for each in entries:
-            match each:
-                case {"url": str(url), "hash": bytes(stated)}:
-                    hashes[self.place(url)] = stated
-        return hashes
-
-    def digest(self, label: str, algorithm: str) -> bytes | None:
-        """Return the hash of an assertion's bytes; each is made once, however often it is named."""
-        found = [box for box in self.assertions if box.label == label]
-        if len(found) != 1 or algorithm not in HASHES:
-            return None
-        if (label, algorithm) not in self._digests:
-            self._digests[label, algorithm] = hashlib.new(algorithm, found[0].whole).digest()
-        return self._digests[label, algorithm]
-
-
-def _parse(label: str, data: bytes, opened: _Opened) -> IdentityEvidence:
+def _parse(label: str, data: bytes, opened: Opened) -> IdentityEvidence:
     match cose.decode(data):
         case {
             "signer_payload": {
@@ -189,16 +153,15 @@ def _parse(label: str, data: bytes, opened: _Opened) -> IdentityEvidence:
         payload=payload,
         forms=_forms(payload),
         roles=_roles(payload.get("role")),
-        conditions=tuple(
-            name for name in payload if isinstance(name, str) and name.startswith(_CONDITION)
-        ),
+        unmet=conditions.unmet(label, payload, opened),
+        unknown_conditions=conditions.unknown(payload),
         references=tuple(_reference(each, opened) for each in named),
         signature=signature,
         padded=not any(padding) and not any(more),
     )
 
 
-def _reference(entry: Cbor, opened: _Opened) -> Reference:
+def _reference(entry: Cbor, opened: Opened) -> Reference:
     match entry:
         case {"url": str(url), "hash": bytes(stated), **rest}:
             label = opened.place(url)

@@ -126,9 +126,14 @@ cawg.ica.valid_until.invalid: An identity statement was no longer valid.
 cawg.identity.assertion.duplicate: An identity statement names the same assertion twice.
 cawg.identity.assertion.mismatch: An identity statement names an assertion that is not there.
 cawg.identity.cbor.invalid: An identity statement is damaged and cannot be read.
+cawg.identity.expected_claim_generator.mismatch: An identity statement was made for a file that another signer signs.
+cawg.identity.expected_countersigner.mismatch: Another identity statement is signed by somebody else than the one beside it expects.
+cawg.identity.expected_countersigner.missing: Somebody whom an identity statement expects beside it is not there.
+cawg.identity.expected_partial_claim.mismatch: An identity statement was made for credentials that state something else.
 cawg.identity.hard_binding_missing: An identity statement is not tied to the content of the file.
 cawg.identity.pad.invalid: An identity statement is filled up with something that is not allowed.
 cawg.identity.sig_type.unknown: An identity statement is signed in an unknown way.
+cawg.identity.unexpected_countersigner: An identity statement does not expect the other one beside it.
 cawg.x509.algorithm.unsupported: An identity statement uses an algorithm that is not allowed.
 cawg.x509.credential.invalid: The certificate behind an identity statement is not fit for that.
 cawg.x509.credential.untrusted: No accepted list vouches for the certificate behind an identity statement.

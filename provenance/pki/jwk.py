@@ -1,4 +1,4 @@
-"""A public key out of a decentralised identifier that holds it itself (did:jwk)."""
+"""A public key as JSON (RFC 7517), alone or in an identifier that holds it itself (did:jwk)."""
 
 from __future__ import annotations
 
@@ -33,8 +33,16 @@ def of_did(did: str) -> PublicKey | None:
     if not did.startswith(METHOD) or len(encoded) > MOST_CHARACTERS:
         return None
     try:
-        return _key(json.loads(_bytes(encoded)))
+        return of_map(json.loads(_bytes(encoded)))
     except (ValueError, binascii.Error, RecursionError):
+        return None
+
+
+def of_map(value: object) -> PublicKey | None:
+    """Return the key that a decoded JSON Web Key holds; None when it holds none that can be used."""
+    try:
+        return _key(value)
+    except (ValueError, binascii.Error):
         return None
 
 

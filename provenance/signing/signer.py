@@ -27,6 +27,7 @@ from provenance.pki import profile
 from provenance.signing.acceptance import accept, require_whole
 from provenance.signing.describe import Update
 from provenance.signing.destination import Destination
+from provenance.signing.identity import accept_identity, require_content, standing_behind
 from provenance.signing.metadata import MetadataChoice, MetadataReader
 from provenance.signing.plan import Plan
 from provenance.signing.statements import Statements, as_ingredient, of_metadata, of_picture
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from provenance.model.asset import AssetSource
     from provenance.model.definition import ManifestDefinition
     from provenance.signing.describe import Description
+    from provenance.signing.identity import Identity
     from provenance.signing.survey import Surveyed
 
 
@@ -54,6 +56,7 @@ class Signer:
 
     Args:
         credential: Certificate chain and key; the caller closes it.
+        identity: Who else stands behind the content, with a credential of its own.
         generator: The program that makes the claim, and did what no description lays to
             another; by default this library, which claims but does nothing to the content.
         metadata: Which metadata of a source is stated.
@@ -65,13 +68,15 @@ class Signer:
         warnings: What is weak in the certificate chain, one sentence each.
 
     Raises:
-        CertificateRejected: The chain does not fit the C2PA profile; all faults are named.
+        CertificateRejected: The chain does not fit the C2PA profile, and all faults are named;
+            or that of the identity cannot be used.
     """
 
     def __init__(
         self,
         credential: SealingKey,
         *,
+        identity: Identity | None = None,
         generator: SoftwareAgent | None = None,
         metadata: MetadataChoice = MetadataChoice(),
         thumbnails: bool = True,
@@ -80,6 +85,7 @@ class Signer:
     ) -> None:
         self._credential = credential
         self.warnings = _check_chain(credential.chain_pem)
+        self._behind = standing_behind(identity) if identity else None
         self._generator = generator
         self._metadata = metadata
         self._thumbnails = thumbnails
@@ -130,6 +136,8 @@ class Signer:
             SigningFailed, StorageError, LimitReached: It did not work; nothing was written.
             Cancelled: The caller stopped it. What the credential raises comes unchanged.
         """
+        if self._behind:
+            require_content(description)
         asset = Asset.of(source)
         where = Destination.of(destination, asset)
         steps = Steps(progress, cancelled)
@@ -193,6 +201,7 @@ class Signer:
             asset,
             part,
             self._credential,
+            behind=self._behind,
             progress=steps.progress,
             cancelled=steps.cancelled,
         )
@@ -208,6 +217,8 @@ class Signer:
                 hint=error.hint,
             ) from error
         accept(reading, manifest_store=store, source=plan.source)
+        if self._behind:
+            accept_identity(reading, self._limits)
         active = reading.store.active
         parents = (used.manifest for used in active.ingredients if used.relationship == "parentOf")
         return SignedAsset(

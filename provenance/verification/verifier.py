@@ -26,7 +26,7 @@ from provenance.engine import OpenEngine, open_engine
 from provenance.errors import EngineError, InvalidArgument, VerificationError
 from provenance.evidence import identity as identity_evidence
 from provenance.evidence import store as evidence
-from provenance.limits import Limits
+from provenance.limits import Limits, Network
 from provenance.model.asset import Asset
 from provenance.model.look import Look
 from provenance.model.report import Active, CheckedWith, ListUsed, Node, Report, Verdict
@@ -72,6 +72,8 @@ class Verifier:
         isolation: "process" reads in a child process; "none" is the caller's own risk.
         engine: An engine to use instead of opening one; the caller closes it.
         revocation: Answers and lists about revocation that the user keeps, read once, now.
+        network: Hosts that may be asked for the keys of those who collect identities (did:web);
+            none by default. They learn that somebody verifies such a file.
 
     Raises:
         StorageError: The cache about revocation cannot be read.
@@ -85,8 +87,10 @@ class Verifier:
         isolation: Literal["process", "none"] = "process",
         engine: Engine | None = None,
         revocation: RevocationCache | None = None,
+        network: Network = Network(),
     ) -> None:
         self._trust = trust
+        self._network = network
         self._kept = revocation.read() if revocation else NOTHING_KEPT
         self._limits = limits
         self._isolation = isolation if engine is None else "caller"
@@ -168,7 +172,9 @@ class Verifier:
         seen = appearance.codes(reading, look.miniature, gallery)
         judged = appearance.with_codes(judged, store.active.label, seen)
         stated = identity_evidence.read(reading.jumbf, self._limits)
-        judged = with_identities(judged, stated, self._trust, at=checked_with.at)
+        judged = with_identities(
+            judged, stated, self._trust, at=checked_with.at, network=self._network
+        )
         judged = with_consistency(judged, store, self._trust, at=checked_with.at)
         names = _names(store, chain)
         nodes = {label: _node(store, chain, each, names) for label, each in judged.items()}

@@ -15,7 +15,7 @@ from support import surgery
 from support.stores import SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from support.authorities import Signer
 
@@ -24,22 +24,30 @@ if TYPE_CHECKING:
 LABEL = "cawg.identity"
 X509, AGGREGATION = "cawg.x509.cose", "cawg.identity_claims_aggregation"
 Payload = dict[str, Any]
+if TYPE_CHECKING:
+    Make = Callable[[surgery.Box], Payload]
 
 
-def with_identity(
-    signed: SignedAsset,
-    make: Callable[[surgery.Box], Payload],
-    signer: Signer,
-    *,
-    label: str = LABEL,
-) -> bytes:
+def with_identity(signed: SignedAsset, make: Make, signer: Signer, *, label: str = LABEL) -> bytes:
     """Return a signed file with one more assertion, its claim signed again by `signer`."""
+    return _with(signed, {label: make}, signer)
+
+
+def with_identities(signed: SignedAsset, makers: Sequence[Make], signer: Signer) -> bytes:
+    """Return a signed file with several, labelled in their order as the specification asks."""
+    ends = ("", *(f"__{number}" for number in range(1, len(makers))))
+    return _with(signed, dict(zip((f"{LABEL}{end}" for end in ends), makers, strict=True)), signer)
+
+
+def _with(signed: SignedAsset, makers: Mapping[str, Make], signer: Signer) -> bytes:
     store = surgery.Box.read(signed.manifest_store)
     active = store.children[-1]
-    description = b"cbor" + SUFFIX + b"\x03" + label.encode() + b"\0"
-    content = surgery.Box(kind=b"cbor", payload=cbor2.dumps(make(active)))
-    added = surgery.Box(kind=b"jumb", description=description, children=[content])
-    active.at("c2pa.assertions").children.append(added)
+    made = {label: cbor2.dumps(make(active)) for label, make in makers.items()}
+    for label, payload in made.items():
+        description = b"cbor" + SUFFIX + b"\x03" + label.encode() + b"\0"
+        content = surgery.Box(kind=b"cbor", payload=payload)
+        added = surgery.Box(kind=b"jumb", description=description, children=[content])
+        active.at("c2pa.assertions").children.append(added)
     surgery.seal(active, signer)
     return surgery.transplant(signed.data, signed.manifest_store, store)
 
@@ -97,13 +105,14 @@ def collected(
     after: Mapping[str, Any] | None = None,
     content_type: str = "application/vc",
     algorithm: int = -8,
+    key: ed25519.Ed25519PrivateKey | None = None,
     other_key: bool = False,
     stamp: bytes = b"",
 ) -> Callable[[surgery.Box], Payload]:
-    """Make an assertion that a collector of claims signs with a key of its own (did:jwk)."""
+    """Make an assertion that a collector of claims signs, by default with a key in its name."""
+    key = key or ed25519.Ed25519PrivateKey.generate()
 
     def make(manifest: surgery.Box) -> Payload:
-        key = ed25519.Ed25519PrivateKey.generate()
         stated = payload(manifest, AGGREGATION)
         body = json.dumps(_credential(stated, _did(key), asset) | dict(credential or {})).encode()
         protected = cbor2.dumps({1: algorithm, 3: content_type})
@@ -138,7 +147,12 @@ def _credential(stated: Payload, issuer: str, asset: Mapping[str, Any] | None) -
     }
 
 
-def _did(key: ed25519.Ed25519PrivateKey) -> str:
+def jwk(key: ed25519.Ed25519PrivateKey) -> dict[str, str]:
+    """Return the public half of a key as JSON."""
     x = base64.urlsafe_b64encode(key.public_key().public_bytes_raw()).rstrip(b"=").decode()
-    jwk = json.dumps({"kty": "OKP", "crv": "Ed25519", "x": x}).encode()
-    return "did:jwk:" + base64.urlsafe_b64encode(jwk).rstrip(b"=").decode()
+    return {"kty": "OKP", "crv": "Ed25519", "x": x}
+
+
+def _did(key: ed25519.Ed25519PrivateKey) -> str:
+    encoded = base64.urlsafe_b64encode(json.dumps(jwk(key)).encode())
+    return "did:jwk:" + encoded.rstrip(b"=").decode()

@@ -6,6 +6,7 @@ and what is found here differ only where it says so below.
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -13,9 +14,9 @@ from support.authorities import pem
 
 from provenance.engine import open_engine
 from provenance.evidence import cose, identity
-from provenance.limits import Limits
+from provenance.limits import Limits, Network
 from provenance.model.asset import Asset
-from provenance.pki import certificate
+from provenance.pki import certificate, transport
 from provenance.pki.trust import TrustList, TrustLists
 from provenance.verification.verifier import Verifier
 
@@ -37,10 +38,12 @@ GOOD_X509 = (
 )
 WRONG_EKU = "x509-es256-wrong-eku-jpeg.jpg"
 AGGREGATED = {
+    # An honest file of a real product. Its issuer's key lies on the web, and nobody was asked.
     "adobe_connected_identities.jpg": ("unchecked", "identity.unchecked"),
     # Not a collection of claims, in spite of its folder: signed with a test certificate. An
     # unknown field beside the payload is ignored.
     "extra_field.jpg": ("signed", "cawg.x509.credential.untrusted"),
+    # From here to the next remark, what is found is what the name promises.
     "invalid_vc.jpg": ("failed", "cawg.ica.invalid_verifiable_credential"),
     "malformed_cbor.jpg": ("failed", "cawg.identity.cbor.invalid"),
     "no_hard_binding.jpg": ("failed", "cawg.identity.hard_binding_missing"),
@@ -54,6 +57,7 @@ AGGREGATED = {
     # The time-stamp does belong to it, but no list here vouches for its authority: it is
     # neither held against the credential nor believed.
     "valid_time_stamp.jpg": ("signed", "cawg.ica.untrusted_issuer"),
+    # As its name promises.
     "valid_until_in_past.jpg": ("failed", "cawg.ica.valid_until.invalid"),
 }
 
@@ -137,3 +141,32 @@ def test_an_unknown_field_is_ignored_and_a_listed_root_vouches(corpus, official)
         (found,) = identities(trusting.inspect(corpus / "cawg-ica" / "extra_field.jpg", at=AT))
 
     assert (found.standing, found.name) == ("vouched", "C2PA Signer")
+
+
+@pytest.mark.parametrize(
+    ("name", "host"),
+    [
+        ("adobe_connected_identities.jpg", "connected-identities.identity-stage.adobe.com"),
+        ("unresolvable_did.jpg", "cawg-test-data.github.io"),
+    ],
+)
+def test_who_was_not_asked_is_named(corpus, verifier, name, host):
+    (found,) = identities(verifier.inspect(corpus / "cawg-ica" / name, at=AT))
+
+    assert f'lies at "{host}", which was not asked' in found.sentence
+
+
+def test_an_issuer_that_cannot_be_found_is_just_that_when_it_may_be_looked_for(corpus, monkeypatch):
+    """Its name promises so. Here no name leads anywhere, so nothing is contacted."""
+
+    def unknown(*_, **__):
+        raise socket.gaierror("Name or service not known")
+
+    monkeypatch.setattr(transport.socket, "getaddrinfo", unknown)
+    allowed = Network(hosts=frozenset({"cawg-test-data.github.io"}))
+    with Verifier(isolation="none", network=allowed) as asking:
+        report = asking.inspect(corpus / "cawg-ica" / "unresolvable_did.jpg", at=AT)
+    (found,) = identities(report)
+
+    assert (found.standing, codes(report)) == ("unchecked", {"cawg.ica.did_unavailable"})
+    assert "Name or service not known" in found.sentence

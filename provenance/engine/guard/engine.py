@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from provenance.engine.guard.messages import Answer
-    from provenance.engine.interface import Progress, Reading, SealingKey
+    from provenance.engine.interface import Progress, Reading, SealingKey, StandingBehind
     from provenance.engine.native.engine import NativeEngine
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
@@ -87,6 +87,7 @@ class GuardedEngine:
         destination: Path,
         key: SealingKey,
         *,
+        behind: StandingBehind | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> bytes:
@@ -95,7 +96,13 @@ class GuardedEngine:
         A crafted file can kill this process: read `source` and the ingredients first.
         """
         return self._native.sign(
-            definition, source, destination, key, progress=progress, cancelled=cancelled
+            definition,
+            source,
+            destination,
+            key,
+            behind=behind,
+            progress=progress,
+            cancelled=cancelled,
         )
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from provenance.engine.extract import Extract
-    from provenance.engine.interface import Progress, Reading, SealingKey
+    from provenance.engine.interface import Progress, Reading, SealingKey, StandingBehind
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
     from provenance.model.look import Look
@@ -72,12 +72,13 @@ class NativeEngine:
         destination: Path,
         key: SealingKey,
         *,
+        behind: StandingBehind | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> bytes:
         """Write a signed copy and return its manifest store, as `Engine.sign` says.
 
-        Exceptions of `key.sign`, `progress` and `cancelled` reach the caller unchanged.
+        Exceptions of `key.sign`, the one `behind`, `progress` and `cancelled` reach the caller unchanged.
         The phases of `progress` are "ingredients", "reading" and "writing".
         """
         watch = Watch(progress=progress, cancelled=cancelled)
@@ -86,6 +87,7 @@ class NativeEngine:
             source=source,
             destination=destination,
             key=key,
+            behind=behind,
             limits=self._limits,
         )
         work = partial(signing.sign, job, self._context_for, watch)

@@ -27,6 +27,8 @@ ALGORITHMS = {
 }
 """The COSE algorithms of C2PA 2.4 and the engine's numbers; another number is undefined behaviour."""
 
+LARGEST_SIGNATURE = 4_096  # bytes; RSA of 16384 bits makes 2048, and the room is reserved before
+
 
 @contextmanager
 def native_signer(key: SealingKey, watch: Watch) -> Iterator[c2pa.Signer]:
@@ -63,6 +65,11 @@ def _checked(signature: object) -> bytes:
     if not isinstance(signature, bytes) or not signature:
         raise SigningFailed(
             f"The key returned {type(signature).__name__} instead of a signature in bytes.",
+            hint="Correct the `sign` method of the credential.",
+        )
+    if len(signature) > LARGEST_SIGNATURE:
+        raise SigningFailed(
+            f"The key returned {len(signature)} bytes, more than any signature of C2PA has.",
             hint="Correct the `sign` method of the credential.",
         )
     return signature

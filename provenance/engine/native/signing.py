@@ -25,9 +25,9 @@ from provenance.engine.formats.media_type import (
     PNG,
     SVG,
 )
-from provenance.engine.interface import SealingKey
+from provenance.engine.interface import SealingKey, StandingBehind
 from provenance.engine.native.merkle import FILMS, suits_merkle_tree
-from provenance.engine.native.sealing import native_signer
+from provenance.engine.native.standing import open_signer
 from provenance.engine.native.streams import DestinationStream, SourceStream
 from provenance.errors import LimitReached, ProvenanceError, SigningFailed, StorageError
 from provenance.limits import Limits
@@ -63,6 +63,7 @@ class Job:
     destination: Path
     key: SealingKey
     limits: Limits
+    behind: StandingBehind | None = None
 
     def suits_merkle_tree(self) -> bool:
         """Tell whether the source is hashed in chunks."""
@@ -96,7 +97,7 @@ def _sign(job: Job, context: c2pa.Context, watch: Watch) -> bytes:
     definition = job.definition
     with (
         c2pa.Builder(wire.encode(definition), context=context) as builder,
-        native_signer(job.key, watch) as signer,
+        open_signer(job.key, job.behind, watch) as signer,
     ):
         if definition.intent is Intent.UPDATE and definition.media_type in UPDATABLE:
             builder.set_intent(c2pa.C2paBuilderIntent.UPDATE)

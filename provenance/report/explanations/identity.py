@@ -39,6 +39,31 @@ cawg.identity.hard_binding_missing
     It does not mean that it was copied, and it says nothing against the file's own signature.
     Do not connect the name with what is shown. Ask the named person.
 
+cawg.identity.expected_partial_claim.mismatch
+    Somebody put a name to these credentials on the condition that they state exactly this and nothing else. They state something else.
+    It does not mean that the content was changed; but the name was given for other statements.
+    Do not connect that name with this file. Ask the named person.
+
+cawg.identity.expected_claim_generator.mismatch
+    Somebody put a name to these credentials on the condition that one certain signer signs them. Another one signed them.
+    It does not mean that the signer of this file did anything wrong, nor that the name is false.
+    Do not connect that name with this file. Ask the named person who was to sign.
+
+cawg.identity.unexpected_countersigner
+    Somebody gave a name on the condition that only certain others give theirs. Here somebody else gave one, too.
+    It does not say which of the names is wrong, and it says nothing against the file's own signature.
+    Take the name that set the condition as not proven.
+
+cawg.identity.expected_countersigner.mismatch
+    Somebody gave a name on the condition that certain others give theirs, too. One of those statements is there, but signed by somebody else.
+    It does not touch the file's own signature, nor say who of them is right.
+    Take the name that set the condition as not proven. Ask the named person.
+
+cawg.identity.expected_countersigner.missing
+    Somebody gave a name on the condition that certain others give theirs, too. One of them is missing here.
+    It does not mean that the missing person refused: the statement may have been left out later.
+    Take the name that set the condition as not proven.
+
 cawg.identity.pad.invalid
     The empty room behind an identity statement is filled with something, although it has to be empty. Nobody signed what stands there.
     It is not a sign that the content was changed.

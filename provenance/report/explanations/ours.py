@@ -168,7 +168,7 @@ statement.unverified-text
 identity.unchecked
     Somebody besides the signer put a name to parts of the credentials, and this identity statement was not checked.
     It does not mean that the name is false, and it does not touch the file's own signature.
-    Take the name as its bearer's own word.
+    Take the name as its bearer's own word. Where a host is named, you may allow to ask it with '--allow-host HOST'.
 
 policy.unmet
     You, or whoever set up this check, demanded something of files, and this file does not meet the demand. The finding names the rule.

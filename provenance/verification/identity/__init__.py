@@ -1,4 +1,7 @@
-"""Who else stands behind the content of a manifest, judged from its identity assertions, offline.
+"""Who else stands behind the content of a manifest, judged from its identity assertions.
+
+Nothing is contacted but the hosts that the caller allows, and those only for identities in
+credentials that hold.
 
 CAWG Identity Assertion 1.2. What comes out never changes a verdict: an identity that fails
 is a warning. Only identity lists vouch for a name, and only where the credentials around it hold.
@@ -9,10 +12,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from provenance.limits import Network
 from provenance.model.report import FindingSource, Verdict
 from provenance.model.statements import IdentityStanding, TimeStanding
 from provenance.model.status import lookup
 from provenance.model.store import Status
+from provenance.pki.issuer import Issuers
 from provenance.verification.codes import OWN
 from provenance.verification.identity import aggregation, binding, certified
 from provenance.verification.identity.outcome import Moment, Outcome, failed, unchecked
@@ -38,6 +43,7 @@ def with_identities(
     trust: TrustLists,
     *,
     at: datetime,
+    network: Network = Network(),
 ) -> Mapping[str, Judgement]:
     """Return the same judgements with the identities that each manifest states; no verdict changes.
 
@@ -46,17 +52,33 @@ def with_identities(
         stated: Identity assertions, by the label of the manifest.
         trust: Whom to believe: identity lists for names, time lists for time-stamps.
         at: The moment of judging.
+        network: The hosts of issuers (did:web) that may be asked for their keys.
     """
-    return {label: _with(one, stated.get(label, ()), trust, at) for label, one in judged.items()}
+    asking, silent = Issuers(network), Issuers(Network())
+    return {
+        label: _with(
+            one,
+            stated.get(label, ()),
+            trust,
+            at,
+            issuers=asking if one.verdict in HOLDING else silent,
+        )
+        for label, one in judged.items()
+    }
 
 
 def _with(
-    one: Judgement, stated: tuple[IdentityEvidence, ...], trust: TrustLists, at: datetime
+    one: Judgement,
+    stated: tuple[IdentityEvidence, ...],
+    trust: TrustLists,
+    at: datetime,
+    *,
+    issuers: Issuers,
 ) -> Judgement:
     # The claim covers the assertion, so what proves its time proves that of the assertion.
     claimed = one.time.at if one.time.standing is TimeStanding.PROVEN else None
     moment = Moment(proven=claimed, at=at)
-    outcomes = [(each, _judge(each, trust, moment)) for each in stated]
+    outcomes = [(each, _judge(each, trust, moment, issuers)) for each in stated]
     said = (
         observation
         for evidence, outcome in outcomes
@@ -69,16 +91,21 @@ def _with(
     )
 
 
-def _judge(evidence: IdentityEvidence, trust: TrustLists, moment: Moment) -> Outcome:
+def _judge(
+    evidence: IdentityEvidence, trust: TrustLists, moment: Moment, issuers: Issuers
+) -> Outcome:
     if evidence.skipped:
         return unchecked(evidence, TOO_MANY)
     if faults := binding.faults(evidence):
         return failed(evidence, *faults)
-    judge = certified.judge if evidence.sig_type == certified.SIG_TYPE else aggregation.judge
-    outcome = judge(evidence, trust, moment)
-    if evidence.conditions and outcome.statement.standing is not IdentityStanding.FAILED:
+    if evidence.sig_type == certified.SIG_TYPE:
+        outcome = certified.judge(evidence, trust, moment)
+    else:
+        outcome = aggregation.judge(evidence, trust, moment, issuers)
+    if evidence.unknown_conditions and outcome.statement.standing is not IdentityStanding.FAILED:
         said = (
-            f"it holds only under conditions that are not judged here ({evidence.conditions[0]})."
+            "it holds only under conditions that are not judged here "
+            f"({evidence.unknown_conditions[0]})."
         )
         return unchecked(evidence, said, statement=outcome.statement)
     return outcome

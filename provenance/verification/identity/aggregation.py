@@ -1,8 +1,9 @@
 """Judge an identity that a collector of claims signs (CAWG 1.2, "Identity Claims Aggregation").
 
 The collector is named by a decentralised identifier. One that holds its own key (did:jwk) is
-checked here, but anyone can make one; one that lies on a server (did:web) is not looked up.
-No list vouches for collectors, so no identity of this kind is ever vouched for.
+checked here, but anyone can make one; one whose key lies on a server (did:web) is asked only
+where the caller allows its host. No list vouches for collectors, so no identity of this kind
+is ever vouched for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from provenance.evidence import cose
 from provenance.evidence.cose import Sign1
 from provenance.evidence.jumbf import Malformed
 from provenance.model.statements import IdentityStanding
-from provenance.pki import jwk
+from provenance.pki.issuer import Silence
 from provenance.verification.identity import credential, wording
 from provenance.verification.identity.credential import Credential
 from provenance.verification.identity.outcome import (
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from provenance.evidence.identity import IdentityEvidence
+    from provenance.model.statements import IdentityStatement
+    from provenance.pki.issuer import Issuer, Issuers
     from provenance.pki.trust import TrustLists
     from provenance.verification.identity.outcome import Dating, Moment
 
@@ -47,7 +50,9 @@ class _Opened:
     credential: Credential
 
 
-def judge(evidence: IdentityEvidence, trust: TrustLists, moment: Moment) -> Outcome:
+def judge(
+    evidence: IdentityEvidence, trust: TrustLists, moment: Moment, issuers: Issuers
+) -> Outcome:
     """Judge the credential in a well-formed identity assertion."""
     opened = _open(evidence)
     if isinstance(opened, str):
@@ -57,17 +62,34 @@ def judge(evidence: IdentityEvidence, trust: TrustLists, moment: Moment) -> Outc
         started(evidence), name=found.name, provider=found.issuer, claims=found.claims
     )
     dating = dated(cose.tokens(opened.sign1, opened.payload), trust, moment)
-    holds_key = found.issuer.startswith(jwk.METHOD)
     fault = next(_faults(evidence, found, dating), "")
-    if not fault and holds_key:
-        fault = _signature_fault(opened)
     if fault:
         return failed(evidence, WELL_FORMED, (fault, ""), statement=statement)
-    if not holds_key:
-        return unchecked(evidence, wording.not_asked(found.issuer), statement=statement)
+    issuer = issuers.of(found.issuer)
+    if issuer.silence:
+        return _silent(evidence, issuer, statement)
+    if not any(cose.signed_by(key, opened.sign1, opened.payload) for key in issuer.keys):
+        fault = "cawg.ica.signature_mismatch"
+        return failed(evidence, WELL_FORMED, (fault, ""), statement=statement)
     signed = replace(statement, standing=IdentityStanding.SIGNED)
-    signed = replace(signed, sentence=wording.collected(signed))
+    signed = replace(signed, sentence=wording.collected(signed, issuer.host))
     return Outcome(statement=signed, said=tuple(_said(dating)))
+
+
+def _silent(evidence: IdentityEvidence, issuer: Issuer, statement: IdentityStatement) -> Outcome:
+    """Return what is left to say without a key of the collector."""
+    match issuer.silence:
+        case Silence.UNREADABLE:
+            fault = "cawg.ica.invalid_did_document"
+            return failed(evidence, WELL_FORMED, (fault, ""), statement=statement)
+        case Silence.UNAVAILABLE:
+            reason, code = wording.no_answer(issuer.host, issuer.reason), "cawg.ica.did_unavailable"
+            return unchecked(evidence, reason, statement=statement, code=code)
+        case Silence.NOT_ASKED:
+            reason = wording.not_asked(issuer.host)
+        case _:
+            reason = wording.unknown_issuer(statement.provider)
+    return unchecked(evidence, reason, statement=statement)
 
 
 def _open(evidence: IdentityEvidence) -> _Opened | str:
@@ -101,14 +123,6 @@ def _faults(evidence: IdentityEvidence, found: Credential, dating: Dating) -> It
         yield "cawg.ica.valid_from.invalid"
     if found.valid_until and found.valid_until < moment:
         yield "cawg.ica.valid_until.invalid"
-
-
-def _signature_fault(opened: _Opened) -> str:
-    key = jwk.of_did(opened.credential.issuer)
-    if key is None:
-        return "cawg.ica.invalid_did_document"
-    matches = cose.signed_by(key, opened.sign1, opened.payload)
-    return "" if matches else "cawg.ica.signature_mismatch"
 
 
 def _said(dating: Dating) -> Iterator[Said]:

@@ -7,39 +7,34 @@ from typing import TYPE_CHECKING
 from provenance.verification.identity import aggregation, certified
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from provenance.evidence.identity import IdentityEvidence
     from provenance.verification.identity.outcome import Said
 
-HARD_BINDINGS = frozenset(  # C2PA 2.4, "Hard Bindings to Content"
-    {
-        "c2pa.hash.data",
-        "c2pa.hash.boxes",
-        "c2pa.hash.collection.data",
-        "c2pa.hash.bmff",
-        "c2pa.hash.bmff.v2",
-        "c2pa.hash.bmff.v3",
-    }
-)
 SIG_TYPES = frozenset({certified.SIG_TYPE, aggregation.SIG_TYPE})
 
 
 def faults(evidence: IdentityEvidence) -> tuple[Said, ...]:
     """Return why an identity assertion fails whoever signed it; nothing when it does not."""
-    code = _fault(evidence)
+    code = next(_codes(evidence), "")
     detail = f"An identity statement cannot be read. {evidence.fault}" if evidence.fault else ""
     return ((code, detail),) if code else ()
 
 
-def _fault(evidence: IdentityEvidence) -> str:
+def _codes(evidence: IdentityEvidence) -> Iterator[str]:
+    """Yield every code, the gravest first."""
     labels = [each.label for each in evidence.references]
     if evidence.fault:
-        return "cawg.identity.cbor.invalid"
+        yield "cawg.identity.cbor.invalid"
     if not evidence.padded:
-        return "cawg.identity.pad.invalid"
+        yield "cawg.identity.pad.invalid"
     if not all(each.label and each.matches for each in evidence.references):
-        return "cawg.identity.assertion.mismatch"
+        yield "cawg.identity.assertion.mismatch"
     if len(set(labels)) < len(labels):
-        return "cawg.identity.assertion.duplicate"
-    if HARD_BINDINGS.isdisjoint(label.partition("__")[0] for label in labels):
-        return "cawg.identity.hard_binding_missing"
-    return "" if evidence.sig_type in SIG_TYPES else "cawg.identity.sig_type.unknown"
+        yield "cawg.identity.assertion.duplicate"
+    if not evidence.bound:
+        yield "cawg.identity.hard_binding_missing"
+    if evidence.sig_type not in SIG_TYPES:
+        yield "cawg.identity.sig_type.unknown"
+    yield from (f"cawg.identity.{condition}" for condition in evidence.unmet)

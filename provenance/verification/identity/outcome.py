@@ -74,15 +74,17 @@ def failed(
 
 
 def unchecked(
-    evidence: IdentityEvidence, reason: str, *, statement: IdentityStatement | None = None
+    evidence: IdentityEvidence,
+    reason: str,
+    *,
+    statement: IdentityStatement | None = None,
+    code: str = "identity.unchecked",
 ) -> Outcome:
     """Return that an identity was not checked, and why."""
     found = statement or started(evidence)
     found = replace(found, standing=IdentityStanding.UNCHECKED, list_name="")
     sentence = wording.unchecked(found, reason)
-    return Outcome(
-        statement=replace(found, sentence=sentence), said=(("identity.unchecked", sentence),)
-    )
+    return Outcome(statement=replace(found, sentence=sentence), said=((code, sentence),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,10 +40,11 @@ def signed(who: IdentityStatement) -> str:
     )
 
 
-def collected(who: IdentityStatement) -> str:
-    """Repeat what a collector of claims says, which nobody vouches for."""
+def collected(who: IdentityStatement, host: str = "") -> str:
+    """Repeat what a collector of claims says, and which `host` was asked for its key, if any."""
     says = f": {listed(who.claims)}" if who.claims else ""
-    return f"Another signer calls itself {_name(who)}, not vouched for. Unverified text{says}."
+    by = f", by somebody whose key lies at {quoted(host)}, which was asked" if host else ""
+    return f"Another signer calls itself {_name(who)}, not vouched for. Unverified text{says}{by}."
 
 
 def failed(who: IdentityStatement, reason: str) -> str:
@@ -64,9 +65,19 @@ def disproved(who: IdentityStatement, *, fails: bool) -> str:
     return f"{_whose(who)} proves nothing, because these credentials {why}."
 
 
-def not_asked(issuer: str) -> str:
-    """Say why the issuer of a credential was not looked up."""
-    return f"that needs the network, where the key of its issuer, {quoted(issuer)}, lies."
+def not_asked(host: str) -> str:
+    """Say where the key of a collector lies, whom nobody asked."""
+    return f"the key of its issuer lies at {quoted(host)}, which was not asked."
+
+
+def no_answer(host: str, reason: str) -> str:
+    """Say why the key of a collector could not be had."""
+    return f"{quoted(host)}, where the key of its issuer lies, gave no answer ({reason})."
+
+
+def unknown_issuer(issuer: str) -> str:
+    """Say that a collector is named in a way that is not known here."""
+    return f"its issuer, {quoted(issuer)}, is named in a way that this version does not know."
 
 
 def unfit(faults: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 
 import cbor2
 import pytest
@@ -101,3 +102,36 @@ def test_any_bytes_are_read_or_named_as_unreadable(content):
     (found,) = read(BOUND, superbox(b"cbor", "cawg.identity", box(b"cbor", content)))
 
     assert found.fault
+
+
+CONDITIONS = ("expected_partial_claim", "expected_claim_generator", "expected_countersigners")
+FIELDS = ("alg", "hash", "partial_signer_payload", "expected_credentials", "x")
+
+
+@given(
+    st.sampled_from(CONDITIONS),
+    st.recursive(
+        st.none() | st.integers() | st.binary() | st.sampled_from(["sha256", "md5", ""]),
+        lambda each: (
+            st.lists(each, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), each, max_size=4)
+        ),
+    ),
+)
+def test_whatever_is_expected_is_unmet_or_cannot_be_read(name, value):
+    named = {"url": HERE, "hash": DIGEST}
+    (found,) = read(BOUND, assertion(statement(named, **{name: value})))
+
+    nothing_expected = name == "expected_countersigners" and value in (None, [])
+    assert nothing_expected or found.fault or found.unmet
+
+
+def test_many_that_expect_many_cost_little():
+    """One hundred large statements of which each describes the others; each is encoded once."""
+    described = [{"partial_signer_payload": {"n": n}} for n in range(100)]
+    stated = statement({"url": HERE, "hash": DIGEST}, expected_countersigners=described)
+    stated["signer_payload"]["room"] = bytes(400_000)
+    many = [assertion(stated, f"cawg.identity__{n}") for n in range(100)]
+    started = time.process_time()
+
+    assert {each.unmet for each in read(BOUND, *many)} == {("unexpected_countersigner",)}
+    assert time.process_time() - started < 5
