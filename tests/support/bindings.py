@@ -24,7 +24,16 @@ def store_at(signed):
 def by_ranges(signed, signer, ranges):
     """Return a JPEG whose data hash leaves out the credentials and `ranges`, in their order."""
     start, end = store_at(signed)
-    exclusions = sorted([(start, end - start), *ranges])
+    return _leaving_out(signed, signer, sorted([(start, end - start), *ranges]))
+
+
+def from_the_start(signed, signer):
+    """Return a JPEG whose data hash leaves out all up to the end of the credentials."""
+    _, end = store_at(signed)
+    return _leaving_out(signed, signer, [(0, end)])
+
+
+def _leaving_out(signed, signer, exclusions):
     covered = signed.data
     for first, length in reversed(exclusions):
         covered = covered[:first] + covered[first + length :]

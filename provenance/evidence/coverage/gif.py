@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.evidence.coverage.parts import Kind, Part, trailing
+from provenance.evidence.coverage.parts import Kind, Part, Range, trailing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +42,10 @@ def walk(source: Source, until: int) -> Iterator[Part]:
             if last < source.size:
                 yield trailing(source, last)
             return
-        end = _sub_blocks(source, first)
-        yield Part(name=name, kind=kind, start=offset, length=end - offset)  # type: ignore[arg-type]
+        blocks = list(_sub_blocks(source, first))
+        end = min(source.size, blocks[-1][1])
+        store = tuple(blocks[1:]) if kind == "credentials" else ()  # the first names the program
+        yield Part(name=name, kind=kind, start=offset, length=end - offset, store=store)  # type: ignore[arg-type]
         offset = end
 
 
@@ -59,16 +61,16 @@ def _extension(head: bytes) -> tuple[str, Kind]:
     return "GIF extension", "metadata"
 
 
-def _sub_blocks(source: Source, start: int) -> int:
-    """Return where a chain of sub-blocks ends."""
+def _sub_blocks(source: Source, start: int) -> Iterator[Range]:
+    """Yield where the data of a chain of sub-blocks lie; the last is empty and ends it."""
     window, begin = source.at(start, WINDOW), start
     while True:
         source.step()
         if not begin <= start < begin + len(window):
             window, begin = source.at(start, WINDOW), start
-        if not window:
-            return source.size
-        size = window[start - begin]
-        start += size + 1
+        size = window[start - begin] if window else 0
+        start += 1
+        yield start, start + size
         if not size:
-            return min(start, source.size)
+            return
+        start += size
