@@ -93,12 +93,12 @@ def judge(coverage: Coverage, differences: Differences = NO_DIFFERENCE) -> Mappi
 def compared(coverage: Coverage, reading: Reading, limits: Limits) -> Differences:
     """Return how the store in the file differs from what the engine read.
 
-    An engine that met a broken manifest may leave all the rest of the store unread.
+    An engine that met a broken manifest may leave all the rest of the store unread, so
+    then it is not counted. A statement that was altered always is.
     """
+    found = compare(coverage.store, reading.jumbf, limits)
     statuses = (each for one in reading.store.manifests for each in one.statuses)
-    if any(_breaks(each) for each in statuses):
-        return NO_DIFFERENCE
-    return compare(coverage.store, reading.jumbf, limits)
+    return replace(found, unread=0) if any(map(_breaks, statuses)) else found
 
 
 def _breaks(status: Status) -> bool:

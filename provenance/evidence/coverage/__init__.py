@@ -41,8 +41,13 @@ FAMILIES: tuple[tuple[tuple[bytes, ...], Walk], ...] = (
     ((b"ID3", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"), sound.walk),
 )
 TEXTS = (text.drawing, text.document)
-KINDS_OF_BOXES = (jpeg.walk, png.walk)
-"""Containers whose parts are the boxes of a box hash."""
+BOXES_OF: Mapping[Walk, Walk] = {
+    jpeg.walk: jpeg.walk,
+    png.walk: png.walk,
+    gif.walk: gif.boxed,
+    bmff.walk: bmff.outermost,
+}
+"""What yields the boxes of a box hash, for each container that can have one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +147,9 @@ def _outside_boxes(source: Source, boxes: Json, walk: Walk) -> Iterator[Range]:
     entries = [each for each in boxes if isinstance(each, Mapping)] if _is_list(boxes) else []
     names = [name for each in entries if _is_list(each.get("names")) for name in each["names"]]
     named = sum(name != STORE_BOX and not str(name).startswith("RST") for name in names)
-    parts = list(walk(source, source.size)) if walk in KINDS_OF_BOXES else []
-    if named != sum(part.box not in {"", STORE_BOX} for part in parts) or not parts:
+    parts = list(BOXES_OF[walk](source, source.size)) if walk in BOXES_OF else []
+    counted = sum(len(part.box.split("+")) for part in parts if part.box not in {"", STORE_BOX})
+    if named != counted or not parts:
         raise Exhausted
     excluded = {STORE_BOX}
     for each in entries:

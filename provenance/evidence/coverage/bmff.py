@@ -200,6 +200,20 @@ def walk(source: Source, until: int) -> Iterator[Part]:  # noqa: ARG001  # boxes
     yield from targets(source, found)
 
 
+def outermost(source: Source, until: int) -> Iterator[Part]:  # noqa: ARG001  # as other walks
+    """Yield the boxes that a box hash of a JPEG XL file names: those that lie in no other."""
+    for box in boxes(source):
+        if len(box.path) == 1:
+            store = box.kind == b"jumb"
+            yield Part(
+                name="box",
+                kind="content",
+                start=box.start,
+                length=box.end - box.start,
+                box="C2PA" if store else box.kind.decode("latin-1"),
+            )
+
+
 def named(source: Source, found: Iterable[Box]) -> Iterator[Part]:
     """Yield boxes as parts with names."""
     for box in found:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from provenance.evidence.coverage.parts import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from provenance.evidence.coverage.bmff import Box
     from provenance.evidence.coverage.parts import Range
@@ -22,21 +22,24 @@ NAME = "picture, sound or film data outside of the boxes for them"
 LARGEST_INDEX = 1 << 24  # bytes of one: offsets of millions of pieces
 FOR_EACH_STEP = 64  # entries of an index that count as one part
 FULL, WORD = 4, 4
+TRACK = 2  # steps of a path up to the track
 SELF_CONTAINED = b"\0\0\1"  # flags of an entry of `dref`: the data are in this file
 BASE_GIVEN, OFFSET_GIVEN = 0x01, 0x01  # flags of `tfhd` and of `trun`
 FILE_OFFSET = 0  # a construction method of `iloc`
 
 
-def targets(source: Source, boxes: Iterable[Box]) -> Iterator[Part]:
+def targets(source: Source, boxes: Sequence[Box]) -> Iterator[Part]:
     """Yield the first byte of each piece of content, or all of it where its length is written."""
-    fragment, base, elsewhere = 0, 0, set[tuple[tuple[bytes, int], ...]]()
+    fragment = base = 0
+    references = (each for each in boxes if each.kind == b"dref")
+    elsewhere = {
+        each.path[:TRACK] for each in references if not _is_here(source, each.start + each.header)
+    }
     for box in boxes:
         place = box.start + box.header
         if box.kind == b"moof":
             fragment = base = box.start
-        elif box.kind == b"dref" and not _is_here(source, place):
-            elsewhere.add(box.path[:2])
-        elif box.kind in {b"stco", b"co64"} and box.path[:2] not in elsewhere:
+        elif box.kind in {b"stco", b"co64"} and box.path[:TRACK] not in elsewhere:
             yield from _pieces(source, box, "I" if box.kind == b"stco" else "Q")
         elif box.kind == b"tfhd":
             base = _base(source, place, fragment)
@@ -65,7 +68,8 @@ def _payload(source: Source, box: Box) -> bytes:
 def _pieces(source: Source, box: Box, letter: str) -> Iterator[Part]:
     data = _payload(source, box)[FULL + WORD :]
     size = struct.calcsize(letter)
-    for start in set(struct.unpack_from(f">{len(data) // size}{letter}", data)):
+    # Some programs write 0 where a track has nothing.
+    for start in set(struct.unpack_from(f">{len(data) // size}{letter}", data)) - {0}:
         yield _part((start, 1))
 
 
@@ -99,7 +103,7 @@ def _extents(data: bytes) -> Iterator[Range]:
             start, length = base + numbers.take(offset_size), numbers.take(length_size)
             if numbers.ended:
                 return
-            if method == FILE_OFFSET:
+            if method == FILE_OFFSET and (start or length):
                 yield start, max(1, length)
         if numbers.ended:
             return
