@@ -88,6 +88,12 @@ def manifests_of(store: bytes, budget: Budget, limits: Limits) -> tuple[Superbox
         return ()
 
 
+def first_box(store: bytes) -> bytes:
+    """Return the first box with its header, without what stands behind it."""
+    whole = memoryview(store)
+    return store[: _header(whole)[1]] if len(store) >= HEADER else store
+
+
 def root(store: bytes, budget: Budget) -> Superbox:
     """Return the superbox that is the whole manifest store.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from provenance.evidence import cose, revocation
 from provenance.evidence.cose import Sign1, Token
-from provenance.evidence.jumbf import Budget, Malformed, Superbox, manifests_of
+from provenance.evidence.jumbf import Budget, Malformed, Superbox, first_box, manifests_of
 
 if TYPE_CHECKING:
     from provenance.limits import Limits
@@ -52,12 +52,33 @@ class SignatureEvidence:
     issued_at: datetime | None = None
 
 
-def read(jumbf: bytes, limits: Limits) -> Mapping[str, SignatureEvidence]:
+def read(jumbf: bytes, limits: Limits, *, stored: bytes = b"") -> Mapping[str, SignatureEvidence]:
     """Read the evidence of every manifest in a raw store, keyed by manifest label.
 
     Never raises about the content: what cannot be read is a problem of the
     manifest that it concerns, and a store that is no store yields nothing.
+
+    Args:
+        jumbf: The store as the engine hands it over.
+        limits: How many boxes and manifests are looked at.
+        stored: The same as it lies in the file, where that is known. A signature about
+            which the two do not agree is not sealed.
     """
+    found = _read(jumbf, limits)
+    if stored in (b"", jumbf):
+        return found
+    again = _read(first_box(stored), limits)
+    return {
+        label: each if _agree(each, again.get(label)) else _unsealed(each)
+        for label, each in found.items()
+    }
+
+
+def _agree(one: SignatureEvidence, other: SignatureEvidence | None) -> bool:
+    return other is not None and (one.chain, one.sealed) == (other.chain, other.sealed)
+
+
+def _read(jumbf: bytes, limits: Limits) -> Mapping[str, SignatureEvidence]:
     budget = Budget(limits.boxes)
     opened = [_open(manifest, budget) for manifest in manifests_of(jumbf, budget, limits)]
     found = _with_later([each for each in opened if each.evidence.label])

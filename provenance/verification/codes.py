@@ -92,6 +92,12 @@ _CODES = (
         sentence="The file carries data that the signature does not cover and no player shows.",
     ),
     OwnCode(
+        code="binding.store-left-out",
+        severity=_NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence="The credentials carry data that no signature covers.",
+    ),
+    OwnCode(
         code="binding.unmapped",
         severity=_FAILURE,
         source=FindingSource.EVIDENCE,

@@ -157,14 +157,14 @@ class Verifier:
         store = reading.store
         covered = coverage.examine(asset, reading, self._limits)
         chain = walk(store, self._limits)
-        sealed = evidence.read(reading.jumbf, self._limits)
+        sealed = evidence.read(reading.jumbf, self._limits, stored=covered.store)
         judged = judge(
             store,
             chain,
             sealed,
             self._trust,
             at=checked_with.at,
-            left_out=coverage.judge(covered),
+            left_out=coverage.judge(covered, coverage.compared(covered, reading, self._limits)),
             kept=self._kept,
         )
         look = self._look(asset, picture=appearance.wants_picture(reading))

@@ -21,6 +21,11 @@ RANK = {
     )
 }
 
+_SOURCES = {
+    StatusDomain.TIME: FindingSource.TIME,
+    StatusDomain.INTEGRITY: FindingSource.EVIDENCE,
+}
+
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the worst of several verdicts; of none, that nothing could be determined."""
@@ -47,8 +52,7 @@ def ours(code: str, label: str, message: str = "") -> Observation:
     kind = StatusKind.INFORMATIONAL if own else lookup(code).kind
     if own and own.at_best is not Verdict.TRUSTED:
         kind = StatusKind.FAILURE
-    domain = lookup(code).domain
-    source = FindingSource.TIME if domain is StatusDomain.TIME else FindingSource.TRUST
+    source = _SOURCES.get(lookup(code).domain, FindingSource.TRUST)
     return Observation(
         status=Status(code=code, kind=kind, uri=f"self#jumbf=/c2pa/{label}/c2pa.signature"),
         source=own.source if own else source,

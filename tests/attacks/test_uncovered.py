@@ -13,7 +13,7 @@ from support.authorities import Development
 from provenance import Capture, MetadataChoice, Signer, Verdict, Verifier
 from provenance.report import text
 
-MAKE, MODEL, SOFTWARE = 271, 272, 305
+MAKE, MODEL, SOFTWARE, DATE = 271, 272, 305, 306
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,7 @@ def without_exif(studio, signer):
     """A signed photograph whose hash leaves out its EXIF segment."""
     picture, exif = media.drawing(), Image.Exif()
     exif[MAKE], exif[MODEL], exif[SOFTWARE] = "Canon of Tokyo", "EOS R5 Mark II", "Firmware 1"
+    exif[DATE] = "2026:03:04 10:20:30"
     out = io.BytesIO()
     picture.save(out, "JPEG", exif=exif, comment=b"as it was")
     signed = studio.sign(out.getvalue(), None, Capture())
@@ -63,15 +64,18 @@ def without_exif(studio, signer):
 def test_exif_that_is_not_covered_is_named_before_and_after_it_was_rewritten(
     without_exif, verifier
 ):
-    rewritten = without_exif.replace(b"Canon of Tokyo", b"Leica Camera A")
-    assert rewritten != without_exif
+    rewritten = without_exif
+    for before, after in ((b"Canon of Tokyo", b"Leica Camera A"), (b"2026:03", b"1999:12")):
+        assert before in rewritten
+        rewritten = rewritten.replace(before, after)
     for data in (without_exif, rewritten):
         report = verifier.inspect(data)
 
         assert report.verdict is Verdict.TRUSTED
         assert warnings(report)["binding.metadata-left-out"] == (
             "The signature does not cover these parts of the file, which anyone could have "
-            "changed: EXIF Make, EXIF Model, EXIF Software."
+            "changed: EXIF Make, EXIF Model, EXIF Software, "
+            "EXIF DateTime."
         )
         assert {"EXIF Make", "EXIF Model"} <= {each.name for each in report.uncovered}
 
@@ -119,12 +123,21 @@ def test_what_muxers_leave_in_free_boxes_is_not_worth_a_note(payload, film, veri
 @pytest.fixture(scope="module", params=["jpeg", "png"])
 def box_hashed(request, studio, signer):
     signed = studio.sign(media.content(request.param), None, Capture())
-    walk = {"jpeg": bindings.jpeg_boxes, "png": bindings.png_boxes}[request.param]
-    return bindings.by_boxes(signed, signer, walk)
+    return bindings.by_boxes(signed, signer, BOXES_OF[request.param])
 
 
-def test_an_honest_box_hash_leaves_nothing_out(box_hashed, verifier):
-    report = verifier.inspect(box_hashed)
+BOXES_OF = {
+    "jpeg": bindings.jpeg_boxes,
+    "png": bindings.png_boxes,
+    "jxl": bindings.jxl_boxes,
+    "gif": bindings.gif_boxes,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(BOXES_OF))
+def test_an_honest_box_hash_leaves_nothing_out(kind, studio, signer, verifier):
+    signed = studio.sign(media.content(kind), None, Capture())
+    report = verifier.inspect(bindings.by_boxes(signed, signer, BOXES_OF[kind]))
 
     assert report.verdict is Verdict.TRUSTED
     assert report.uncovered == ()

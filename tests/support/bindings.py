@@ -24,7 +24,16 @@ def store_at(signed):
 def by_ranges(signed, signer, ranges):
     """Return a JPEG whose data hash leaves out the credentials and `ranges`, in their order."""
     start, end = store_at(signed)
-    exclusions = sorted([(start, end - start), *ranges])
+    return _leaving_out(signed, signer, sorted([(start, end - start), *ranges]))
+
+
+def from_the_start(signed, signer):
+    """Return a JPEG whose data hash leaves out all up to the end of the credentials."""
+    _, end = store_at(signed)
+    return _leaving_out(signed, signer, [(0, end)])
+
+
+def _leaving_out(signed, signer, exclusions):
     covered = signed.data
     for first, length in reversed(exclusions):
         covered = covered[:first] + covered[first + length :]
@@ -87,3 +96,38 @@ def jpeg_boxes(data):
         if marker == 0xDA:
             yield "EOI", end, len(data)
             return
+
+
+def jxl_boxes(data):
+    """Yield the outermost boxes of a JPEG XL file as a box hash names them."""
+    offset = 0
+    while offset < len(data):
+        size, kind = struct.unpack_from(">I4s", data, offset)
+        yield "C2PA" if kind == b"jumb" else kind.decode(), offset, offset + size
+        offset += size
+
+
+def gif_boxes(data):
+    """Yield the blocks of a GIF file as a box hash names them; colour tables belong to others."""
+    yield "GIF89a", 0, 6
+    offset = 13 + _colours(data[10])
+    yield "LSD", 6, offset
+    while data[offset] != 0x3B:
+        start = offset
+        if data[offset] == 0x2C:
+            offset += 10 + _colours(data[offset + 9])
+            yield "2C", start, offset
+            start, offset = offset, offset + 1
+            name = "TBID"
+        else:
+            name = "C2PA" if data[offset + 3 :].startswith(b"C2PA_GIF") else data[offset:][:2].hex()
+            offset += 2
+        while data[offset]:
+            offset += data[offset] + 1
+        offset += 1
+        yield name if name == "C2PA" else name.upper(), start, offset
+    yield "3B", offset, offset + 1
+
+
+def _colours(flags):
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 LABEL_AT = 17  # behind the type and the toggles of a description box
 HEADER = 8
+PIECE = 255  # bytes of a sub-block of a GIF file
 
 
 @dataclass(kw_only=True)
@@ -103,8 +105,16 @@ def seal(manifest: Box, signer: Signer) -> None:
 def transplant(file: bytes, before: bytes, after: Box) -> bytes:
     """Put a store in the place of another, made as long as that."""
     fit(after, len(before))
-    assert before in file
-    return file.replace(before, bytes(after))
+    assert written(file, before) in file
+    return file.replace(written(file, before), written(file, bytes(after)))
+
+
+def written(file: bytes, store: bytes) -> bytes:
+    """Return a store as a file of this kind holds it."""
+    if file.startswith(b"GIF8"):
+        parts = (store[start : start + PIECE] for start in range(0, len(store), PIECE))
+        return b"".join(bytes([len(part)]) + part for part in parts)
+    return b64encode(store) if file.lstrip().startswith(b"<") else store
 
 
 def fit(store: Box, size: int) -> None:

@@ -1,21 +1,19 @@
 """Find out which bytes of a file its signature does not cover, and what people call them.
 
-Three kinds of hard binding leave bytes out: a data hash by ranges, a BMFF hash by paths
+Four kinds of hard binding leave bytes out: a data hash by ranges, a BMFF hash by paths
 to boxes, a box hash by whatever is in none of its boxes (C2PA 2.4, "Hard bindings"). The
 engine matches the rest and is silent about what these bytes are. A collection hash names
-whole files and is not asked here.
+the members of an archive, and leaves out what is in none of them.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import TYPE_CHECKING, BinaryIO
 
-from provenance.evidence.coverage import bmff, gif, jpeg, png, riff, sound, text, tiff
+from provenance.evidence.coverage import archive, bmff, gif, jpeg, png, riff, sound, text, tiff
+from provenance.evidence.coverage.drawing import draw, joined
 from provenance.evidence.coverage.parts import Part, Range, merged, without
 from provenance.evidence.coverage.source import Exhausted, Source
 
@@ -27,25 +25,29 @@ if TYPE_CHECKING:
 
 __all__ = ["Coverage", "Part", "chart"]
 
-DATA, BOXES = "c2pa.hash.data", "c2pa.hash.boxes"
+DATA, BOXES, COLLECTION = "c2pa.hash.data", "c2pa.hash.boxes", "c2pa.hash.collection.data"
 STORE_BOX = "C2PA"  # what a box hash calls the credentials
 BMFF = ("c2pa.hash.bmff", "c2pa.hash.bmff.v2", "c2pa.hash.bmff.v3")
 STEPS_FOR_EACH_BOX = 40  # an animation may have 40 sub-blocks where a film has one box
-PLUMBING = 64  # bytes around a store that its container needs
-STORE_HEADER = 38  # of its superbox and its description, up to the end of its label
-UNNAMED = "bytes without a known use"
 
 Walk = Callable[[Source, int], Iterator[Part]]
 FAMILIES: tuple[tuple[tuple[bytes, ...], Walk], ...] = (
     ((b"\xff\xd8\xff",), jpeg.walk),
     ((b"\x89PNG\r\n\x1a\n",), png.walk),
+    ((b"PK\x03\x04",), archive.walk),
     ((b"GIF8",), gif.walk),
     ((b"RIFF",), riff.walk),
     ((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), tiff.walk),
     ((b"ID3", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"), sound.walk),
 )
-KINDS_OF_BOXES = (jpeg.walk, png.walk)
-"""Containers whose parts are the boxes of a box hash."""
+TEXTS = (text.drawing, text.document)
+BOXES_OF: Mapping[Walk, Walk] = {
+    jpeg.walk: jpeg.walk,
+    png.walk: png.walk,
+    gif.walk: gif.boxed,
+    bmff.walk: bmff.outermost,
+}
+"""What yields the boxes of a box hash, for each container that can have one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,26 +57,25 @@ class Coverage:
     Attributes:
         parts: Uncovered parts in the order of the file, without the credentials.
         whole: Whether the map was drawn to its end within limits.
+        store: The manifest store as it lies in the file; b"" where it was not found.
     """
 
     parts: tuple[Part, ...] = ()
     whole: bool = True
+    store: bytes = b""
 
     def of(self, kind: str) -> tuple[Part, ...]:
         """Return the parts of one kind."""
         return tuple(each for each in self.parts if each.kind == kind)
 
 
-def chart(
-    content: BinaryIO, bindings: Sequence[Assertion], jumbf: bytes, limits: Limits
-) -> Coverage:
+def chart(content: BinaryIO, bindings: Sequence[Assertion], limits: Limits) -> Coverage:
     """Map what the hard bindings of a file leave out; it never raises about the content.
 
     Args:
         content: The file, seekable; it is never read as a whole.
         bindings: The hash assertions of the manifest that binds the file.
-        jumbf: Its manifest store.
-        limits: How many parts are looked at.
+        limits: How many parts are looked at, and how large a store may be.
 
     Raises:
         OSError: The stream could not be read.
@@ -85,8 +86,12 @@ def chart(
         open_ranges = merged(
             each for binding in bindings for each in _left_out(source, binding, walk)
         )
-        left = without(open_ranges, _store(source, open_ranges, jumbf))
-        return Coverage(parts=tuple(_named(source, left, walk))) if left else Coverage()
+        own = tuple(text.stores(source, open_ranges)) if walk in TEXTS else ()
+        left = without(open_ranges, ((each.start, each.end) for each in own))
+        parts, places = draw(source, left, walk(source, left[-1][1]) if left else ())
+        places = (*(place for each in own for place in each.store), *places)
+        store = joined(source, places, most=limits.store_bytes)
+        return Coverage(parts=parts, store=text.decoded(store))
     except Exhausted:
         return Coverage(whole=False)
 
@@ -115,6 +120,8 @@ def _left_out(source: Source, binding: Assertion, walk: Walk) -> Iterator[Range]
             # Under a Merkle tree the samples are left out of one hash and covered by others.
             if not (hashed_apart and _in_samples(source, start)):
                 yield start, end
+    elif label == COLLECTION and walk is archive.walk:
+        yield from archive.left_out(source, data)
     elif label == BOXES:
         yield from _outside_boxes(source, data.get("boxes"), walk)
 
@@ -140,8 +147,9 @@ def _outside_boxes(source: Source, boxes: Json, walk: Walk) -> Iterator[Range]:
     entries = [each for each in boxes if isinstance(each, Mapping)] if _is_list(boxes) else []
     names = [name for each in entries if _is_list(each.get("names")) for name in each["names"]]
     named = sum(name != STORE_BOX and not str(name).startswith("RST") for name in names)
-    parts = list(walk(source, source.size)) if walk in KINDS_OF_BOXES else []
-    if named != sum(part.box not in {"", STORE_BOX} for part in parts) or not parts:
+    parts = list(BOXES_OF[walk](source, source.size)) if walk in BOXES_OF else []
+    counted = sum(len(part.box.split("+")) for part in parts if part.box not in {"", STORE_BOX})
+    if named != counted or not parts:
         raise Exhausted
     excluded = {STORE_BOX}
     for each in entries:
@@ -157,55 +165,3 @@ def _outside_boxes(source: Source, boxes: Json, walk: Walk) -> Iterator[Range]:
 
 def _is_list(value: Json) -> bool:
     return isinstance(value, list | tuple)
-
-
-def _store(source: Source, ranges: Sequence[Range], jumbf: bytes) -> Iterator[Range]:
-    """Yield where the store lies in one piece, with the plumbing that its container needs.
-
-    An SVG file holds it in base64. Of a PDF file the engine hands over a copy that differs in
-    places; its header and its length are the same.
-    """
-    for begin, length in _written(jumbf):
-        found = False
-        for start, end in ranges if begin else ():
-            ahead = source.at(start, PLUMBING + len(begin)).find(begin)
-            if ahead >= 0:
-                # An update makes the store longer than the range that an earlier hash left out.
-                last = start + ahead + length
-                yield start, end if last <= end <= last + PLUMBING else last
-                found = True
-        if found:
-            return
-
-
-def _written(jumbf: bytes) -> Iterator[tuple[bytes, int]]:
-    """Yield the ways to write a store: bytes to look for, and how long the whole is."""
-    yield jumbf, len(jumbf)
-    text = b64encode(jumbf)
-    yield text, len(text)
-    yield jumbf[:STORE_HEADER], len(jumbf)
-
-
-def _named(source: Source, left: Sequence[Range], walk: Walk) -> Iterator[Part]:
-    """Yield the uncovered part of every part that the ranges touch, and what is in none."""
-    known: list[Range] = []
-    found: dict[tuple[str, int], Part] = {}
-    for part in walk(source, left[-1][1]):
-        for start, end in _shared(left, part):
-            known.append((start, end))
-            if part.kind != "credentials":
-                shown = Part(name=part.name, kind=part.kind, start=start, length=end - start)
-                found.setdefault((shown.name, shown.start), shown)
-    for start, end in without(left, known):
-        if not source.is_blank(start, end):
-            unknown = Part(name=UNNAMED, kind="metadata", start=start, length=end - start)
-            found[UNNAMED, start] = unknown
-    yield from sorted(found.values(), key=lambda each: (each.start, each.length))
-
-
-def _shared(ranges: Sequence[Range], part: Part) -> Iterator[Range]:
-    """Yield what a part shares with ranges that stand in order and apart from each other."""
-    for first, last in ranges[bisect_right(ranges, part.start, key=itemgetter(1)) :]:
-        if first >= part.end:
-            return
-        yield max(first, part.start), min(last, part.end)

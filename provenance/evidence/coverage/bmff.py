@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from provenance.evidence.coverage import tiff
 from provenance.evidence.coverage.parts import Kind, Part, Range, room
+from provenance.evidence.coverage.targets import targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +31,8 @@ CONTAINERS = {
 C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 PURPOSE = FULL + 16  # where the purpose stands in a C2PA box, behind its header
+LONGEST_PURPOSE = 16
+OFFSET = 8  # of the first box for Merkle trees, before the store (C2PA 2.4, A.5.1)
 INDEXES = frozenset((b"stco", b"co64", b"iloc", b"tfhd", b"trun", b"tfra", b"mfro", b"sidx"))
 STRUCTURE = frozenset((b"ftyp", b"styp", b"mfra", b"JXL ", b"emsg", b"prft"))
 SAMPLES = frozenset(
@@ -191,8 +194,24 @@ def _bytes(value: Json) -> bytes:
 
 
 def walk(source: Source, until: int) -> Iterator[Part]:  # noqa: ARG001  # boxes are few
-    """Yield the boxes, those that hold others as their headers alone."""
-    yield from named(source, boxes(source))
+    """Yield the boxes, those that hold others as their headers alone, and what indexes lead to."""
+    found = list(boxes(source))
+    yield from named(source, found)
+    yield from targets(source, found)
+
+
+def outermost(source: Source, until: int) -> Iterator[Part]:  # noqa: ARG001  # as other walks
+    """Yield the boxes that a box hash of a JPEG XL file names: those that lie in no other."""
+    for box in boxes(source):
+        if len(box.path) == 1:
+            store = box.kind == b"jumb"
+            yield Part(
+                name="box",
+                kind="content",
+                start=box.start,
+                length=box.end - box.start,
+                box="C2PA" if store else box.kind.decode("latin-1"),
+            )
 
 
 def named(source: Source, found: Iterable[Box]) -> Iterator[Part]:
@@ -210,8 +229,25 @@ def named(source: Source, found: Iterable[Box]) -> Iterator[Part]:
         else:
             name, kind = _named(source, box)
             letters = box.kind.decode("latin-1")
-            length = box.end - box.start
-            yield Part(name=name, kind=kind, start=box.start, length=length, box=letters)
+            yield Part(
+                name=name,
+                kind=kind,
+                start=box.start,
+                length=box.end - box.start,
+                box=letters,
+                store=_store(source, box) if kind == "credentials" else (),
+            )
+
+
+def _store(source: Source, box: Box) -> tuple[Range, ...]:
+    """Return where the store lies in its box: in a JPEG XL file that is the box itself."""
+    if box.kind == b"jumb":
+        return ((box.start, box.end),)
+    purpose = box.start + box.header + PURPOSE
+    word, found, _ = source.at(purpose, LONGEST_PURPOSE).partition(b"\0")
+    if not found or word == b"merkle":
+        return ()
+    return ((purpose + len(word) + 1 + OFFSET, box.end),)
 
 
 def _named(source: Source, box: Box) -> tuple[str, Kind]:
@@ -235,7 +271,7 @@ def _uuid(source: Source, payload: int) -> tuple[str, Kind]:
     identity = source.at(payload, 16)
     if identity == XMP:
         return "XMP packet", "metadata"
-    purpose = source.at(payload + PURPOSE, 16).partition(b"\0")[0]
+    purpose = source.at(payload + PURPOSE, LONGEST_PURPOSE).partition(b"\0")[0]
     if identity == C2PA and purpose in {b"manifest", b"original", b"update", b"merkle"}:
         return "credentials", "credentials"
     return f"uuid box {identity.hex()}", "metadata"

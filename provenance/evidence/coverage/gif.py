@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provenance.evidence.coverage.parts import Kind, Part, trailing
+from provenance.evidence.coverage.parts import Kind, Part, Range, trailing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 HEADER, FLAGS, DESCRIPTOR = 13, 10, 10
 IMAGE, EXTENSION, END = 0x2C, 0x21, 0x3B
 WINDOW = 1 << 16
+LAST = "end of the picture"
 EXTENSIONS: dict[bytes, tuple[str, Kind]] = {
     b"\xfe": ("GIF comment", "metadata"),
     b"\x01": ("picture data", "content"),
@@ -38,13 +40,34 @@ def walk(source: Source, until: int) -> Iterator[Part]:
             name, kind = _extension(head[1:])
         else:
             last = offset + 1 if head[0] == END else offset
-            yield Part(name="end of the picture", kind="structure", start=offset, length=1)
+            yield Part(name=LAST, kind="structure", start=offset, length=1)
             if last < source.size:
                 yield trailing(source, last)
             return
-        end = _sub_blocks(source, first)
-        yield Part(name=name, kind=kind, start=offset, length=end - offset)  # type: ignore[arg-type]
+        blocks = list(_sub_blocks(source, first))
+        end = min(source.size, blocks[-1][1])
+        store = tuple(blocks[1:]) if kind == "credentials" else ()  # the first names the program
+        yield Part(name=name, kind=kind, start=offset, length=end - offset, store=store)  # type: ignore[arg-type]
         offset = end
+
+
+def boxed(source: Source, until: int) -> Iterator[Part]:
+    """Yield the parts with the names that a box hash gives them (C2PA 2.4, "GIF box hash")."""
+    for part in walk(source, until):
+        yield replace(part, box=_box(source, part))
+
+
+def _box(source: Source, part: Part) -> str:
+    begin = source.at(part.start, 2)
+    if part.kind == "credentials":
+        return "C2PA"
+    if not part.start:
+        return "GIF89a+LSD"
+    if begin[:1] == bytes([EXTENSION]):
+        return begin.hex().upper()
+    if begin[:1] == bytes([IMAGE]):
+        return "2C+TBID"
+    return "3B" if part.name == LAST and begin[:1] == bytes([END]) else ""
 
 
 def _palette(flags: bytes) -> int:
@@ -59,16 +82,16 @@ def _extension(head: bytes) -> tuple[str, Kind]:
     return "GIF extension", "metadata"
 
 
-def _sub_blocks(source: Source, start: int) -> int:
-    """Return where a chain of sub-blocks ends."""
+def _sub_blocks(source: Source, start: int) -> Iterator[Range]:
+    """Yield where the data of a chain of sub-blocks lie; the last is empty and ends it."""
     window, begin = source.at(start, WINDOW), start
     while True:
         source.step()
         if not begin <= start < begin + len(window):
             window, begin = source.at(start, WINDOW), start
-        if not window:
-            return source.size
-        size = window[start - begin]
-        start += size + 1
+        size = window[start - begin] if window else 0
+        start += 1
+        yield start, start + size
         if not size:
-            return min(start, source.size)
+            return
+        start += size

@@ -30,6 +30,7 @@ NAMES = (
     (0xE2, b"MPF\0", "index of further pictures"),
     (0xED, b"Photoshop 3.0\0", "IPTC and Photoshop data"),
 )
+FIRST, FURTHER = 12, 20  # bytes before the store in its segments (ISO 18477-3, annex B)
 C2PA = b"jumdc2pa"  # type and first letters of the UUID of the outermost description box
 
 
@@ -93,9 +94,7 @@ def _segment(
         if C2PA in head:
             instances.add(head[6:8])
         if head[6:8] in instances:
-            yield Part(
-                name="credentials", kind="credentials", start=offset, length=length, box="C2PA"
-            )
+            yield _credentials(offset, end, head)
             return
     if marker == 0xE1 and head[4:].startswith(EXIF):  # noqa: PLR2004  # APP1
         yield from tiff.exif(source, offset, offset + EXIF_HEADER, end, box="APP1")
@@ -103,6 +102,19 @@ def _segment(
     name, kind = _named(marker, head[4:])
     box = f"APP{marker - 0xE0}" if marker in APPLICATIONS else f"{marker:02X}"
     yield Part(name=name, kind=kind, start=offset, length=length, box=box)
+
+
+def _credentials(offset: int, end: int, head: bytes) -> Part:
+    """Return a segment of the store; every further one repeats the header of its box."""
+    begin = offset + (FIRST if int.from_bytes(head[8:12]) <= 1 else FURTHER)
+    return Part(
+        name="credentials",
+        kind="credentials",
+        start=offset,
+        length=end - offset,
+        box="C2PA",
+        store=((begin, end),),
+    )
 
 
 def _named(marker: int, payload: bytes) -> tuple[str, Kind]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from provenance.evidence.coverage import pictures
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -18,7 +20,6 @@ Range = tuple[int, int]
 """First byte, and the byte behind the last."""
 
 NOTE_CHARACTERS = 160  # muxers leave their name in free room
-SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"ftyp", b"WEBP", b"II*\0", b"MM\0*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Part:
         start: Offset in the file.
         length: In bytes.
         box: What a box hash calls it: "APP1", "IDAT"; "" for what is no box.
+        store: Where bytes of the manifest store lie in credentials, in their order.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Part:
     start: int
     length: int
     box: str = ""
+    store: tuple[Range, ...] = ()
 
     @property
     def end(self) -> int:
@@ -77,15 +80,19 @@ def without(ranges: Iterable[Range], taken: Iterable[Range]) -> list[Range]:
 
 def trailing(source: Source, start: int) -> Part:
     """Return what stands behind the end of a picture; another picture is content."""
-    length = source.size - start
-    head = source.at(start, 1 << 16)
-    if any(signature in head for signature in SIGNATURES):
-        name, kind = "another picture or film after the end", "content"
-    elif source.is_blank(start, source.size):
-        name, kind = "zeros after the end", "structure"
+    return stray(source, "after the end", start, source.size)
+
+
+def stray(source: Source, where: str, start: int, end: int) -> Part:
+    """Return bytes that belong to no part: another picture or film among them is content."""
+    kind: Kind
+    if source.is_blank(start, end):
+        name, kind = f"zeros {where}", "structure"
+    elif pictures.found(source, start, end):
+        name, kind = f"another picture or film {where}", "content"
     else:
-        name, kind = "data after the end", "metadata"
-    return Part(name=name, kind=kind, start=start, length=length)  # type: ignore[arg-type]
+        name, kind = f"data {where}", "metadata"
+    return Part(name=name, kind=kind, start=start, length=end - start)
 
 
 def room(source: Source, name: str, start: int, payload: int, end: int) -> Part:

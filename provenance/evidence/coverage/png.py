@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from provenance.evidence.coverage import tiff
-from provenance.evidence.coverage.parts import Part, trailing
+from provenance.evidence.coverage.parts import Part, Range, trailing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +43,13 @@ def walk(source: Source, until: int) -> Iterator[Part]:
 
 def _chunk(source: Source, kind: bytes, offset: int, end: int) -> Iterator[Part]:
     box = kind.decode("latin-1")
+    store: tuple[Range, ...] = ()
     if kind == b"eXIf":
         yield from tiff.exif(source, offset, offset + HEADER, end - CHECKSUM, box=box)
         return
     if kind == b"caBX":
         name, use, box = "credentials", "credentials", "C2PA"
+        store = ((offset + HEADER, end - CHECKSUM),)
     elif kind == b"IEND":
         name, use = "end of the picture", "structure"
     elif kind in CONTENT:
@@ -57,7 +59,8 @@ def _chunk(source: Source, kind: bytes, offset: int, end: int) -> Iterator[Part]
     else:
         letters = box if box.isascii() and box.isalpha() else kind.hex()
         name, use = NAMES.get(kind, f"PNG chunk {letters}"), "metadata"
-    yield Part(name=name, kind=use, start=offset, length=end - offset, box=box)  # type: ignore[arg-type]
+    length = end - offset
+    yield Part(name=name, kind=use, start=offset, length=length, box=box, store=store)  # type: ignore[arg-type]
 
 
 def _text(source: Source, offset: int) -> str:

@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from provenance.evidence.coverage import tiff
-from provenance.evidence.coverage.parts import Kind, Part, room, trailing
+from provenance.evidence.coverage.parts import Kind, Part, Range, room, trailing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,14 @@ def _chunk(source: Source, offset: int, end: int) -> Iterator[Part]:
     if kind == b"LIST":
         kind = source.at(offset + HEADER, FORM)
     name, use = _named(kind)
-    yield Part(name=name, kind=use, start=offset, length=end - offset)
+    store = _payload(source, offset, end) if use == "credentials" else ()
+    yield Part(name=name, kind=use, start=offset, length=end - offset, store=store)
+
+
+def _payload(source: Source, offset: int, end: int) -> tuple[Range, ...]:
+    """Return the bytes of a chunk without the one that makes its length even."""
+    (size,) = struct.unpack("<4xI", source.at(offset, HEADER).ljust(HEADER, b"\0"))
+    return ((offset + HEADER, min(end, offset + HEADER + int(size))),)
 
 
 def _named(kind: bytes) -> tuple[str, Kind]:

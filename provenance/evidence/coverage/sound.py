@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 ID3_HEADER, FRAME_HEADER, ID3V1 = 10, 10, 128
 SYNCHSAFE = 4  # the version of ID3v2 from which sizes of frames have seven bits a byte
+OBJECT, STORES = "GEOB", (b"application/c2pa", b"application/x-c2pa-manifest-store")
+LONGEST_NAMES = 512  # of an encapsulated object: its type, its file and its description
 BLOCK_HEADER, LAST = 4, 0x80
 BLOCKS: dict[int, tuple[str, Kind]] = {
     0: ("sound data", "content"),
@@ -53,9 +55,26 @@ def _frames(source: Source, end: int) -> Iterator[Part]:
             break
         size = _seven_bits(head[4:8]) if version >= SYNCHSAFE else int.from_bytes(head[4:8])
         following = min(end, offset + FRAME_HEADER + size)
-        yield Part(name=f"ID3 {name}", kind="metadata", start=offset, length=following - offset)
+        yield _frame(source, name, offset, following)
         offset = following
     yield Part(name="ID3 padding", kind="structure", start=offset, length=end - offset)
+
+
+def _frame(source: Source, name: str, start: int, end: int) -> Part:
+    """Return one frame; the store is the data of an encapsulated object (ID3v2.4, 4.15)."""
+    if name == OBJECT:
+        head = source.at(start + FRAME_HEADER + 1, LONGEST_NAMES)
+        kind, *names = head.split(b"\0", 3)
+        if kind in STORES and len(names) == 3:  # noqa: PLR2004  # kind, name, description, data
+            begin = start + FRAME_HEADER + 1 + len(head) - len(names[-1])
+            return Part(
+                name="credentials",
+                kind="credentials",
+                start=start,
+                length=end - start,
+                store=((begin, end),),
+            )
+    return Part(name=f"ID3 {name}", kind="metadata", start=start, length=end - start)
 
 
 def _blocks(source: Source, start: int, until: int) -> Iterator[Part]:

@@ -60,3 +60,12 @@ class Source:
     def is_blank(self, start: int, end: int) -> bool:
         """Tell whether there are only zeros from `start` to `end`."""
         return all(block.count(0) == len(block) for block in self.blocks(start, end))
+
+    def holds(self, letters: bytes, start: int, end: int) -> bool:
+        """Tell whether some letters, fewer than a block has, stand anywhere from `start` to `end`."""
+        last = b""
+        for block in self.blocks(start, end):
+            if letters in last + block:
+                return True
+            last = block[1 - len(letters) :]
+        return False

@@ -189,7 +189,9 @@ def _parts(entry: Entry, where: Where, *, whole_file: bool) -> Iterator[Part]:
         yield Part(name=field, kind=kind, start=entry.start, length=entry.size)
     inside = entry.start <= entry.place < entry.start + entry.size
     if not inside and entry.length:
-        yield Part(name=field, kind=kind, start=entry.place, length=entry.length)
+        place = entry.place, entry.place + entry.length
+        store = (place,) if kind == "credentials" else ()
+        yield Part(name=field, kind=kind, start=place[0], length=entry.length, store=store)
 
 
 def _field(tag: int, where: Where) -> str:

@@ -45,6 +45,11 @@ binding.room-left-out
     It does not change what you see or hear, and many ordinary files have such room.
     Nothing. Do not use what stands in that room.
 
+binding.store-left-out
+    The credentials carry data that no signature covers and that belong to no statement: boxes that nothing refers to, or bytes between them.
+    They change nothing of what was signed, and a program of the signer can have left them there.
+    Nothing. Do not use what stands in those data.
+
 binding.unmapped
     Which parts of the file the signature leaves out could not be found out: the file has too many parts, or they are laid out in an odd way.
     It does not mean that anything was changed, only that nobody can say how much the signature covers.

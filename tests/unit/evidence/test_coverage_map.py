@@ -31,13 +31,13 @@ def binding(label="c2pa.hash.data", **data):
     return Assertion(label=label, data=data)
 
 
-def left_out(data, *ranges, limits=Limits(), store=b""):
+def left_out(data, *ranges, limits=Limits()):
     listed = [{"start": start, "length": length} for start, length in ranges]
-    return chart(io.BytesIO(data), [binding(exclusions=listed)], store, limits)
+    return chart(io.BytesIO(data), [binding(exclusions=listed)], limits)
 
 
 def by_paths(data, *rules):
-    return chart(io.BytesIO(data), [binding("c2pa.hash.bmff.v3", exclusions=rules)], b"", Limits())
+    return chart(io.BytesIO(data), [binding("c2pa.hash.bmff.v3", exclusions=rules)], Limits())
 
 
 def names(coverage, *kinds):
@@ -122,13 +122,13 @@ def test_boxes_in_boxes_without_end_take_no_more_than_their_share_of_time_and_me
 def test_any_other_shape_leaves_nothing_out(data, label):
     hashed = [Assertion(label=label, data=data)]
 
-    assert chart(io.BytesIO(media.content("mp4")), hashed, b"", Limits()).parts == ()
+    assert chart(io.BytesIO(media.content("mp4")), hashed, Limits()).parts == ()
 
 
 def test_a_box_hash_that_does_not_name_the_boxes_of_a_file_maps_nothing():
     hashed = [binding("c2pa.hash.boxes", boxes=[{"names": ["SOI"]}])]
 
-    assert not chart(io.BytesIO(media.content("jpeg")), hashed, b"", Limits()).whole
+    assert not chart(io.BytesIO(media.content("jpeg")), hashed, Limits()).whole
 
 
 def test_a_map_of_countless_parts_ends_early():
@@ -206,12 +206,28 @@ def test_the_fields_and_the_picture_of_a_tiff_are_told_apart():
     assert "picture layout (StripOffsets)" in names(left_out(data, (0, len(data))), "content")
 
 
-def test_a_store_in_one_piece_is_not_among_the_uncovered_parts():
-    store = b"\0\0\0\x40jumb" + bytes(range(56))
-    data = media.content("mp3") + b"GEOB c2pa" + store
+STORE = b"\0\0\0\x40jumb\0\0\0\x1ejumdc2pa" + bytes(range(44))
 
-    assert left_out(data, (len(data) - 73, 73), store=store).parts == ()
-    assert left_out(data, (len(data) - 173, 173), store=store).of("content")
+
+def recording(frame):
+    tag = b"GEOB" + struct.pack(">I", len(frame)) + b"\0\0" + frame
+    return b"ID3\3\0\0" + bytes([0, 0, len(tag) >> 7, len(tag) & 0x7F]) + tag + b"\xff\xfb" * 50
+
+
+def test_credentials_in_a_tag_are_read_and_not_among_the_uncovered_parts():
+    data = recording(b"\0application/c2pa\0a\0b\0" + STORE)
+    found = left_out(data, (10, len(data) - 110))
+
+    assert found.store == STORE
+    assert found.parts == ()
+    assert left_out(data, (10, len(data) - 90)).of("content")
+
+
+def test_another_object_in_a_tag_is_no_store():
+    data = recording(b"\0image/jpeg\0a\0b\0" + STORE)
+    found = left_out(data, (10, len(data) - 110))
+
+    assert (found.store, names(found)) == (b"", {"ID3 GEOB"})
 
 
 FILM = boxes.box(b"ftyp", b"isom") + boxes.box(
@@ -260,7 +276,7 @@ def test_samples_that_a_tree_of_hashes_covers_are_not_left_out():
 
     def mapped(**more):
         hashed = [binding(label, exclusions=[rule], **more)]
-        return chart(io.BytesIO(film), hashed, b"", Limits())
+        return chart(io.BytesIO(film), hashed, Limits())
 
     assert mapped().of("content")
     assert not mapped(merkle=[{"uniqueId": 0}]).parts
@@ -281,7 +297,7 @@ def test_a_large_film_is_not_read_to_its_end():
     film = Counting(FILM + boxes.box(b"mdat", bytes(20 << 20)) + boxes.box(b"free", b"\x01" * 4000))
     hashed = [binding("c2pa.hash.bmff.v3", exclusions=[{"xpath": "/free"}, {"xpath": "/ftyp"}])]
 
-    assert names(chart(film, hashed, b"", Limits())) == {"free box", "ftyp box"}
+    assert names(chart(film, hashed, Limits())) == {"free box", "ftyp box"}
     assert film.taken < 20_000
 
 

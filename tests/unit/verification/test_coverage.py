@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from support import stores
+from support.boxes import box
+
+from provenance.engine.interface import Reading
 from provenance.evidence.coverage import Coverage, Part
+from provenance.evidence.differences import Differences
+from provenance.limits import Limits
+from provenance.model.status import StatusKind
+from provenance.model.store import Status
 from provenance.verification import coverage
 
 
@@ -54,6 +63,34 @@ def test_room_becomes_content_where_the_index_that_leads_to_content_is_open_too(
 
     assert list(judged(room)) == ["binding.room-left-out"]
     assert "binding.left-out" in judged(room, part("stco box", "index"))
+
+
+def test_what_a_store_hides_is_told_by_its_weight():
+    said = coverage.judge(Coverage(), Differences(unread=1_200, altered=('c2pa."x"', "c2pa.y")))
+
+    assert said == {
+        "assertion.hashedURI.mismatch": (
+            "A statement in the credentials of this file is not the one that was signed: "
+            '"c2pa.\'x\'", "c2pa.y".'
+        ),
+        "binding.store-left-out": (
+            "The credentials carry 1,200 bytes that no signature covers and that belong to no "
+            "statement."
+        ),
+    }
+
+
+FAILURE = Status(code="claimSignature.mismatch", kind=StatusKind.FAILURE)
+STORE = box(b"jumb", box(b"jumd", b"c2pa" + bytes(12) + b"\3c2pa\0"))
+
+
+@pytest.mark.parametrize(("statuses", "unread"), [((), 6), ((FAILURE,), 0)])
+def test_where_an_engine_stopped_reading_the_rest_is_not_counted(statuses, unread):
+    manifest = replace(stores.manifest("a"), statuses=statuses)
+    reading = Reading(store=stores.store(manifest), jumbf=STORE, media_type="", sha256="")
+    found = coverage.compared(Coverage(store=STORE + b"behind"), reading, Limits())
+
+    assert found == Differences(unread=unread)
 
 
 def test_a_map_that_ends_early_says_so():
