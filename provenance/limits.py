@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 _ORDINARY_BYTES = 64 << 20  # of a file, for which `wall_seconds` is enough
 _GIB = 1 << 30
+_ORDINARY_KEY_BITS = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,9 @@ class Limits:
         text_characters: Longest text from a file that a report repeats.
         ingredients: Most ingredients that one signing call may add.
         thumbnail_pixels: Largest picture that is decoded to make a thumbnail.
+        signatures: Most signatures that judging one file may check: those of claims,
+            certificates, time-stamps and answers about revocation. One with a key larger than
+            4096 bits counts as several. A certificate that is opened counts as one, too.
     """
 
     wall_seconds: float = 30.0
@@ -44,11 +48,37 @@ class Limits:
     text_characters: int = 2_000
     ingredients: int = 500
     thumbnail_pixels: int = 200_000_000
+    signatures: int = 10_000
 
     def read_seconds(self, size: int) -> float:
         """Return the longest time that reading a file of `size` bytes may take by the clock."""
         extra = max(0, size - _ORDINARY_BYTES) / _GIB
         return self.wall_seconds + extra * self.seconds_per_gib
+
+
+@dataclass(slots=True)
+class Effort:
+    """Count down what one report may still cost; all that judge one file share it.
+
+    Attributes:
+        left: How much is left.
+        exhausted: Whether more was asked for than was left.
+    """
+
+    left: int
+    exhausted: bool = False
+
+    def take(self, cost: int = 1) -> bool:
+        """Take this much, or tell that it is not there; after that nothing is."""
+        self.exhausted = self.exhausted or cost > self.left
+        if not self.exhausted:
+            self.left -= cost
+        return not self.exhausted
+
+    def check(self, key: object) -> bool:
+        """Take what checking a signature costs with a public key, or tell that it is not there."""
+        size = getattr(key, "key_size", 0)
+        return self.take(max(1, (size // _ORDINARY_KEY_BITS) ** 2))  # as the time of RSA grows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ yields no sealed evidence, and each claim signature is checked here once more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from provenance.evidence import cose, revocation
 from provenance.evidence.cose import Sign1, Token
 from provenance.evidence.jumbf import Budget, Malformed, Superbox, manifests_of
+from provenance.limits import Effort
 
 if TYPE_CHECKING:
     from provenance.limits import Limits
@@ -23,6 +24,9 @@ MANIFESTS = (b"c2ma", b"c2um", b"c2md")  # standard, update, and standard again 
 COMPRESSED = b"c2cm"
 TIME_STAMP = "c2pa.time-stamp"
 CERTIFICATE_STATUS = "c2pa.certificate-status"
+CLAIM = "c2pa.claim"
+
+KeyOf = Callable[[bytes], object | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +56,23 @@ class SignatureEvidence:
     issued_at: datetime | None = None
 
 
-def read(jumbf: bytes, limits: Limits) -> Mapping[str, SignatureEvidence]:
+def read(
+    jumbf: bytes, limits: Limits, effort: Effort | None = None, key_of: KeyOf = cose.key_of
+) -> Mapping[str, SignatureEvidence]:
     """Read the evidence of every manifest in a raw store, keyed by manifest label.
 
     Never raises about the content: what cannot be read is a problem of the
     manifest that it concerns, and a store that is no store yields nothing.
+
+    Args:
+        jumbf: The store.
+        limits: What it may cost to take it apart.
+        effort: How many signatures may be checked; None for that of every manifest.
+        key_of: Returns the public key of a certificate (DER), None when it cannot be read.
+            The caller may know how to open certificates that the default cannot.
     """
-    budget = Budget(limits.boxes)
-    opened = [_open(manifest, budget) for manifest in manifests_of(jumbf, budget, limits)]
+    budget, checks = Budget(limits.boxes), _Checks(effort=effort, key_of=key_of)
+    opened = [_open(each, budget, checks) for each in manifests_of(jumbf, budget, limits)]
     found = _with_later([each for each in opened if each.evidence.label])
     ambiguous = len(found) < len(opened) or any(each.ambiguous for each in opened)
     return {label: _unsealed(each) if ambiguous else each for label, each in found.items()}
@@ -82,15 +95,34 @@ class _Opened:
     ambiguous: bool = False
 
 
-def _open(manifest: Superbox, budget: Budget) -> _Opened:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checks:
+    """How signatures are checked, and how many may be."""
+
+    effort: Effort | None
+    key_of: KeyOf
+
+    def fault(self, sign1: Sign1, claim: bytes, leaf: bytes) -> tuple[str, ...]:
+        """Tell in a sentence why the first certificate does not confirm a signature."""
+        if demanded := cose.demands(sign1):
+            return demanded
+        key = self.key_of(leaf)
+        if self.effort and not self.effort.check(key):
+            return ("The credentials need more signatures checked than the limit allows.",)
+        if cose.signed_by(key, sign1, claim):
+            return ()
+        return ("The first certificate of the chain does not verify the signature.",)
+
+
+def _open(manifest: Superbox, budget: Budget, checks: _Checks) -> _Opened:
     try:
-        return _parse(manifest, budget)
+        return _parse(manifest, budget, checks)
     except Malformed as fault:
         nothing = SignatureEvidence(label=manifest.label, problems=(str(fault),))
         return _Opened(evidence=nothing, later={})
 
 
-def _parse(manifest: Superbox, budget: Budget) -> _Opened:
+def _parse(manifest: Superbox, budget: Budget, checks: _Checks) -> _Opened:
     if manifest.type == COMPRESSED:
         raise Malformed("The manifest is compressed; its signature cannot be read here.")
     if manifest.type not in MANIFESTS:
@@ -98,9 +130,11 @@ def _parse(manifest: Superbox, budget: Budget) -> _Opened:
     boxes = manifest.children(budget)
     assertions = tuple(_assertions(boxes, budget))
     sign1 = cose.parse(_only(boxes, b"c2cs", "c2pa.signature").only(b"cbor", budget))
-    claim = _only(boxes, b"c2cl", "c2pa.claim").only(b"cbor", budget)
+    box = _only(boxes, b"c2cl", CLAIM)
+    evidence = _evidence(manifest.label, sign1, box.only(b"cbor", budget), checks)
+    odd = () if box.label == CLAIM else tuple(cose.outdated(sign1))
     return _Opened(
-        evidence=_evidence(manifest.label, sign1, claim),
+        evidence=replace(evidence, problems=evidence.problems + odd),
         sign1=sign1,
         later=_time_stamps(assertions, budget),
         status=_certificate_status(assertions, budget),
@@ -108,12 +142,11 @@ def _parse(manifest: Superbox, budget: Budget) -> _Opened:
     )
 
 
-def _evidence(label: str, sign1: Sign1, claim: bytes) -> SignatureEvidence:
-    chain, problems = cose.chain(sign1)
-    sealed = bool(chain) and cose.verifies(sign1, claim, chain[0])
-    if chain and not sealed:
-        problems += ("The first certificate of the chain does not verify the signature.",)
-    problems += cose.unsigned(sign1)
+def _evidence(label: str, sign1: Sign1, claim: bytes, checks: _Checks) -> SignatureEvidence:
+    chain, odd = cose.chain(sign1)
+    fault = checks.fault(sign1, claim, chain[0]) if chain else ()
+    problems = (*fault, *odd, *cose.unsigned(sign1))
+    sealed = bool(chain) and not fault
     return SignatureEvidence(
         label=label,
         chain=chain,
@@ -191,4 +224,4 @@ def _with_later(opened: list[_Opened]) -> dict[str, SignatureEvidence]:
 
 def _unsealed(evidence: SignatureEvidence) -> SignatureEvidence:
     problem = "The manifest store can be read in more than one way."
-    return replace(evidence, sealed=False, problems=(*evidence.problems, problem))
+    return replace(evidence, sealed=False, problems=(problem, *evidence.problems))

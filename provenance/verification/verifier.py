@@ -26,10 +26,11 @@ from provenance.engine import OpenEngine, open_engine
 from provenance.errors import InvalidArgument, VerificationError
 from provenance.evidence import identity as identity_evidence
 from provenance.evidence import store as evidence
-from provenance.limits import Limits
+from provenance.limits import Effort, Limits
 from provenance.model.asset import Asset
 from provenance.model.report import Active, CheckedWith, ListUsed, Node, Report, Verdict
 from provenance.model.store import Manifest, ManifestStore, Status
+from provenance.pki import certificate
 from provenance.pki.revocation.cache import NOTHING_KEPT, RevocationCache
 from provenance.pki.trust import TrustLists
 from provenance.verification import coverage, history, signals
@@ -54,11 +55,14 @@ class Examination:
     Attributes:
         store: What the engine read; None when it could not.
         statuses: Our validation statuses for each manifest, by its label.
+        paths: Certificates of every signer and time-stamp, up to the anchor or as far as they
+            lead, DER: what can be asked about (`provenance.pki.revocation.update`).
     """
 
     report: Report
     store: ManifestStore | None = None
     statuses: Mapping[str, tuple[Status, ...]]
+    paths: tuple[tuple[bytes, ...], ...] = ()
 
 
 class Verifier:
@@ -151,7 +155,8 @@ class Verifier:
         store = reading.store
         covered = coverage.examine(asset, reading, self._limits)
         chain = walk(store, self._limits)
-        sealed = evidence.read(reading.jumbf, self._limits)
+        effort = Effort(self._limits.signatures)
+        sealed = evidence.read(reading.jumbf, self._limits, effort, certificate.public_key)
         judged = judge(
             store,
             chain,
@@ -160,6 +165,7 @@ class Verifier:
             at=checked_with.at,
             left_out=coverage.judge(covered),
             kept=self._kept,
+            effort=effort,
         )
         stated = identity_evidence.read(reading.jumbf, self._limits)
         judged = with_identities(judged, stated, self._trust, at=checked_with.at)
@@ -184,7 +190,8 @@ class Verifier:
         statuses = {
             label: tuple(each.status for each in one.observations) for label, one in judged.items()
         }
-        return Examination(report=report, store=store, statuses=statuses)
+        paths = tuple(dict.fromkeys(path for one in judged.values() for path in one.paths))
+        return Examination(report=report, store=store, statuses=statuses, paths=paths)
 
     def _checked_with(self, sha256: str, at: datetime) -> CheckedWith:
         return CheckedWith(
