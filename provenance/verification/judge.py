@@ -140,10 +140,10 @@ def _judge_one(
 class _Signature:
     """Who made a signature and when, and what was observed about both."""
 
-    signer: SignerStatement
-    time: TimeStatement
     said: tuple[Observation, ...]
-    paths: tuple[tuple[bytes, ...], ...]
+    signer: SignerStatement | None = None
+    time: TimeStatement = NO_TIME
+    paths: tuple[tuple[bytes, ...], ...] = ()
 
 
 def _judge_signature(
@@ -154,15 +154,14 @@ def _judge_signature(
     Where a revoked authority took a proof of time away, the worse of both counts, so that
     nothing that is said of a revocation improves a verdict.
     """
-    trust, label = grounds.trust, evidence.label
-    dating = date(
-        manifest,
-        evidence,
-        trust.of("time"),
-        at=grounds.at,
-        kept=grounds.kept,
-        effort=grounds.effort,
-    )
+    label, effort = evidence.label, grounds.effort
+    unchecked = _Signature(said=(ours("evidence.limit", label),))
+    if effort and effort.exhausted:
+        return unchecked
+    times, at, kept = grounds.trust.of("time"), grounds.at, grounds.kept
+    dating = date(manifest, evidence, times, at=at, kept=kept, effort=effort)
+    if effort and effort.exhausted:  # whether a time is proven is not known
+        return unchecked
     moments = [(dating.proven, dating.unlisted)]
     if dating.otherwise:
         moments.append((dating.otherwise, ()))
@@ -173,10 +172,10 @@ def _judge_signature(
         *(ours("time.revoked", label, each) for each in dating.revoked),
         *credential,
     ]
-    if grounds.effort and grounds.effort.exhausted:
-        # What was left unchecked looks like a failure; only what was found out may stand.
+    if effort and effort.exhausted:
+        # What was left unchecked is not known to fail; what was found out stands.
         said = [each for each in said if at_best(each) is Verdict.INVALID]
-        said.append(ours("evidence.limit", label))
+        said.extend(unchecked.said)
     return _Signature(
         signer=standing.signer,
         time=dating.statement,

@@ -168,7 +168,7 @@ class Verifier:
             effort=effort,
         )
         stated = identity_evidence.read(reading.jumbf, self._limits)
-        judged = with_identities(judged, stated, self._trust, at=checked_with.at)
+        judged = with_identities(judged, stated, self._trust, at=checked_with.at, effort=effort)
         names = _names(store, chain)
         nodes = {label: _node(store, chain, each, names) for label, each in judged.items()}
         verdict = _overall(judged, chain)

@@ -87,7 +87,9 @@ def judge_chain(
     leaf = certificate.read(chain[0]) if chain else None
     if leaf is None:
         return _UNREADABLE
-    supplied = tuple(c for der in chain[1:MOST_CERTIFICATES] if (c := certificate.read(der)))
+    others = chain[1:MOST_CERTIFICATES]
+    affordable = effort is None or effort.take(len(others))
+    supplied = tuple(c for der in others if affordable and (c := certificate.read(der)))
     accepted = tuple(found for found in lists if found.kind == purpose)
     search = Search(
         leaf=leaf, supplied=supplied, lists=accepted, at=at, purpose=purpose, effort=effort

@@ -85,6 +85,8 @@ def judge_token(
         found = stamp.read(token[: MOST_BYTES + 1])
     except DerError as error:
         return _refused("timeStamp.malformed", f"The time-stamp is malformed: {error}.")
+    if effort and not effort.take(len(found.certificates)):
+        return _refused("timeStamp.untrusted", "The time-stamp was not checked.", found)
     authority, others = _authority(found)
     if not signature.covers(found, message):
         reason = "The time-stamp belongs to other data than this signature."

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from provenance.evidence.identity import IdentityEvidence
+    from provenance.limits import Effort
     from provenance.model.statements import IdentityStatement
     from provenance.pki.trust import TrustLists
     from provenance.verification.judge import Judgement
@@ -38,6 +39,7 @@ def with_identities(
     trust: TrustLists,
     *,
     at: datetime,
+    effort: Effort | None = None,
 ) -> Mapping[str, Judgement]:
     """Return the same judgements with the identities that each manifest states; no verdict changes.
 
@@ -46,16 +48,20 @@ def with_identities(
         stated: Identity assertions, by the label of the manifest.
         trust: Whom to believe: identity lists for names, time lists for time-stamps.
         at: The moment of judging.
+        effort: How many signatures may be checked; None for as many as are needed.
     """
-    return {label: _with(one, stated.get(label, ()), trust, at) for label, one in judged.items()}
+    return {
+        label: _with(one, stated.get(label, ()), trust, Moment(proven=None, at=at, effort=effort))
+        for label, one in judged.items()
+    }
 
 
 def _with(
-    one: Judgement, stated: tuple[IdentityEvidence, ...], trust: TrustLists, at: datetime
+    one: Judgement, stated: tuple[IdentityEvidence, ...], trust: TrustLists, moment: Moment
 ) -> Judgement:
     # The claim covers the assertion, so what proves its time proves that of the assertion.
     claimed = one.time.at if one.time.standing is TimeStanding.PROVEN else None
-    moment = Moment(proven=claimed, at=at)
+    moment = replace(moment, proven=claimed)
     outcomes = [(each, _judge(each, trust, moment)) for each in stated]
     said = (
         observation
@@ -70,12 +76,14 @@ def _with(
 
 
 def _judge(evidence: IdentityEvidence, trust: TrustLists, moment: Moment) -> Outcome:
-    if evidence.skipped:
+    if evidence.skipped or moment.exhausted:
         return unchecked(evidence, TOO_MANY)
     if faults := binding.faults(evidence):
         return failed(evidence, *faults)
     judge = certified.judge if evidence.sig_type == certified.SIG_TYPE else aggregation.judge
     outcome = judge(evidence, trust, moment)
+    if moment.exhausted:
+        return unchecked(evidence, TOO_MANY)
     if evidence.conditions and outcome.statement.standing is not IdentityStanding.FAILED:
         said = (
             f"it holds only under conditions that are not judged here ({evidence.conditions[0]})."
