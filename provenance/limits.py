@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 _ORDINARY_BYTES = 64 << 20  # of a file, for which `wall_seconds` is enough
 _GIB = 1 << 30
+_ORDINARY_KEY_BITS = 4096  # of RSA; such a check takes as long as one on P-256
+_OTHER_CURVE = 5  # measured: P-384 and P-521 take five times as long as P-256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,10 @@ class Limits:
         ingredients: Most ingredients that one signing call may add.
         thumbnail_pixels: Largest picture that is decoded to make a thumbnail.
         picture_pixels: Largest picture that is decoded to compare it with a thumbnail.
+        signatures: Most signatures that judging one file may check: those of claims,
+            certificates, time-stamps and answers about revocation. One that takes longer, such
+            as on the curve P-384, counts as several; a certificate that is opened counts as one.
+            A manifest with one time-stamp takes 20 to 50.
     """
 
     wall_seconds: float = 30.0
@@ -46,11 +52,40 @@ class Limits:
     ingredients: int = 500
     thumbnail_pixels: int = 200_000_000
     picture_pixels: int = 120_000_000
+    signatures: int = 25_000
 
     def read_seconds(self, size: int) -> float:
         """Return the longest time that reading a file of `size` bytes may take by the clock."""
         extra = max(0, size - _ORDINARY_BYTES) / _GIB
         return self.wall_seconds + extra * self.seconds_per_gib
+
+
+@dataclass(slots=True)
+class Effort:
+    """Count down what one report may still cost; all that judge one file share it.
+
+    Attributes:
+        left: How much is left.
+        exhausted: Whether more was asked for than was left.
+    """
+
+    left: int
+    exhausted: bool = False
+
+    def take(self, cost: int = 1) -> bool:
+        """Take this much, or tell that it is not there; after that nothing is."""
+        self.exhausted = self.exhausted or cost > self.left
+        if not self.exhausted:
+            self.left -= cost
+        return not self.exhausted
+
+    def check(self, key: object) -> bool:
+        """Take what checking a signature costs with a public key, or tell that it is not there."""
+        curve = getattr(key, "curve", None)
+        if curve is not None:
+            return self.take(1 if curve.name == "secp256r1" else _OTHER_CURVE)
+        size = getattr(key, "key_size", 0)
+        return self.take(max(1, (size // _ORDINARY_KEY_BITS) ** 2))  # as the time of RSA grows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from provenance.errors import InvalidArgument
 from provenance.pki.revocation.cache import RevocationCache
+from provenance.pki.revocation.update import RevocationUpdate
 
-from .. import console, options
+from .. import asking, console, lists, options
 from ..exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ app = typer.Typer(
     no_args_is_help=True,
     help="""Keep what authorities say about revoked certificates.
 
-    'verify' uses it beside what a file brings along. Nothing is fetched: an answer (OCSP) or
-    a list of revoked certificates (CRL) counts only as far as its issuer signed it.
+    'verify' uses it beside what a file brings along. An answer (OCSP) or a list of revoked
+    certificates (CRL) counts only as far as its issuer signed it. Only 'update' asks anyone.
     """,
 )
 
@@ -81,6 +83,50 @@ def remove(
     _cache(context).remove(name)
     console.say(f"Removed {name}.")
     return ExitCode.DONE
+
+
+@app.command("update")
+def update(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Signed files, or folders that hold some."),
+    ],
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host", metavar="HOST", help="A host that may be asked; may be repeated."
+        ),
+    ] = None,
+    trust: options.SignerLists = None,
+    tsa_trust: options.TimeLists = None,
+    json: options.Json = False,
+) -> ExitCode:
+    """Ask whether the certificates behind files were revoked, and keep the answers.
+
+    Asked are the hosts that the certificates name, and of these only the ones that you name.
+    Without --allow-host nobody is asked: the hosts are listed. An answer is kept if it is
+    signed by the issuer, about the right certificate, and current. The exit code is 0 when
+    each host that you named gave a usable answer, and else 1.
+
+    \b
+    Examples:
+      provenance revocation update photo.jpg
+      provenance revocation update photo.jpg --allow-host ocsp.example.com
+    """
+    where = options.surroundings(context)
+    found = asking.enquiries(where, lists.choose(where, signer=trust, time=tsa_trust), files)
+    if not found:
+        console.note("The certificates of these files name nobody to ask.")
+        return ExitCode.DONE
+    if not allow_host:
+        asking.show_hosts(found, json=json)
+        raise InvalidArgument(
+            "Nobody was asked: no host may be contacted.",
+            hint="Name each that may: --allow-host HOST.",
+        )
+    network = asking.network(allow_host)
+    return asking.ask_all(found, RevocationUpdate(_cache(context), network), network, json=json)
 
 
 def _cache(context: typer.Context) -> RevocationCache:

@@ -115,7 +115,7 @@ def update(
         ),
     ] = None,
 ) -> ExitCode:
-    """Fetch the official lists; no other command goes online.
+    """Fetch the official lists; besides this, only 'revocation update' goes online.
 
     The lists come from the published addresses of the C2PA conformance programme, over
     https, all of them or none. What changed is shown.

@@ -6,7 +6,7 @@ the headers. Input is hostile: decoding is bounded and every failure is `Malform
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -29,11 +29,13 @@ ALGORITHMS: Mapping[object, str] = {  # RFC 9053 and RFC 8230, as C2PA 2.4 allow
     -39: "ps512",
     -8: "ed25519",
 }
-ALG, CWT_CLAIMS, X5CHAIN = 1, 15, 33  # RFC 9052, RFC 9597, RFC 9360
+ALG, CRIT, CWT_CLAIMS, X5CHAIN = 1, 2, 15, 33  # RFC 9052, RFC 9597, RFC 9360
 ISSUED_AT = 6  # "iat", RFC 8392
 TAG_SIGN1 = 18
 PADDING = ("pad", "pad2")  # zeros, C2PA 2.4 "Digital signatures"
-UNCOVERED = frozenset({*PADDING, X5CHAIN, "x5chain", "sigTst", "sigTst2", "rVals"})
+CHAINS = (X5CHAIN, "x5chain")  # the text is deprecated, C2PA 2.4 "X.509 Certificates"
+UNCOVERED = frozenset({*PADDING, *CHAINS, "sigTst", "sigTst2", "rVals"})
+UNDERSTOOD = frozenset({ALG, CWT_CLAIMS, *CHAINS, "sigTst", "sigTst2", "rVals"})
 LARGEST = 1 << 20  # bytes of one signature box; real ones have less than 64 KiB
 LONGEST_CHAIN = 16
 MOST_TOKENS = 16
@@ -134,6 +136,22 @@ def algorithm(sign1: Sign1) -> str:
     return ALGORITHMS.get(found, "") if isinstance(found, int) else ""
 
 
+def demands(sign1: Sign1) -> tuple[str, ...]:
+    """Tell in a sentence of what the signature insists on and nobody here understands.
+
+    RFC 9052 section 3.1 ("crit"): such a message must not be accepted.
+    """
+    if CRIT not in sign1.covered:
+        return ()
+    labels = sign1.covered[CRIT]
+    listed = (
+        isinstance(labels, list) and labels and all(type(each) in (int, str) for each in labels)
+    )
+    if listed and all(each in UNDERSTOOD and each in sign1.covered for each in labels):
+        return ()
+    return ("The signature insists on rules that are not understood here, so it is not accepted.",)
+
+
 def chain(sign1: Sign1) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
     """Return the certificates, leaf first, and what is odd about where they lie.
 
@@ -148,6 +166,20 @@ def chain(sign1: Sign1) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
     return found, () if found else ("The signature carries no readable certificate chain.",)
 
 
+def outdated(sign1: Sign1) -> Iterator[str]:
+    """Tell in sentences of what version 1 claims may do, and version 2 claims must not.
+
+    C2PA 2.4, "X.509 Certificates" for the place of the chain, "Choosing the Payload" for
+    time-stamps of version 1: no program may make one, every validator has to process it.
+    """
+    if not _certificates(sign1.covered) and _certificates(sign1.uncovered):
+        yield "The certificate chain lies outside of what the signature covers."
+    if "x5chain" in sign1.covered:
+        yield "The certificate chain bears a name that is no longer to be used."
+    if any("sigTst" in headers for headers in (sign1.covered, sign1.uncovered)):
+        yield "A time-stamp of the older kind dates the claim, not its signature."
+
+
 def unsigned(sign1: Sign1) -> tuple[str, ...]:
     """Tell in a sentence of data beside the signature that nothing covers and nothing needs."""
     unknown = any(key not in UNCOVERED for key in sign1.uncovered)
@@ -157,7 +189,7 @@ def unsigned(sign1: Sign1) -> tuple[str, ...]:
 
 
 def _certificates(headers: Mapping[Cbor, Cbor]) -> tuple[bytes, ...]:
-    value = headers.get(X5CHAIN, headers.get("x5chain"))
+    value = next((headers[name] for name in CHAINS if name in headers), None)
     found = (value,) if isinstance(value, bytes) else _entries(value)
     if len(found) > LONGEST_CHAIN or not all(isinstance(item, bytes) for item in found):
         return ()
@@ -209,19 +241,25 @@ def structure(context: str, sign1: Sign1, payload: bytes) -> bytes:
     return cbor2.dumps([context, sign1.protected, b"", payload])
 
 
-def verifies(sign1: Sign1, claim: bytes, leaf: bytes) -> bool:
-    """Tell whether the key of the certificate `leaf` (DER) signed this claim."""
+def key_of(leaf: bytes) -> object | None:
+    """Return the public key of a certificate (DER); None when it cannot be read."""
     try:
         certificate = x509.load_der_x509_certificate(leaf)
-        key = certificate.public_key()
+        # RFC 5280 section 4.1.2.2; `cryptography` only warns yet.
+        return certificate.public_key() if certificate.serial_number > 0 else None
     except Exception:  # noqa: BLE001  # foreign bytes make it raise without a common base
-        return False
-    # RFC 5280 section 4.1.2.2; `cryptography` only warns yet.
-    return certificate.serial_number > 0 and signed_by(key, sign1, claim)
+        return None
+
+
+def verifies(sign1: Sign1, claim: bytes, leaf: bytes) -> bool:
+    """Tell whether the key of the certificate `leaf` (DER) signed this claim."""
+    return signed_by(key_of(leaf), sign1, claim)
 
 
 def signed_by(key: object, sign1: Sign1, payload: bytes) -> bool:
-    """Tell whether this public key signed `payload`."""
+    """Tell whether this public key signed `payload`, and insists on nothing unknown."""
+    if demands(sign1):
+        return False
     message = structure("Signature1", sign1, payload)
     try:
         _verify(key, algorithm(sign1), sign1.signature, message)

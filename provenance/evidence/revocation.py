@@ -14,8 +14,8 @@ from cryptography.x509 import ocsp
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-MOST_STAPLED, MOST_CARRIED = 4, 8
-"""Answers about one certificate, by origin, so that neither can crowd out the other."""
+MOST_STAPLED, MOST_CARRIED, MOST_OF_AUTHORITIES = 4, 8, 4
+"""Answers for one signature, by origin, so that none can crowd out another."""
 MOST_OF_STORE = 1_000
 """Answers in the assertions of one store that are looked at; honest ones carry a few."""
 LARGEST = 1 << 16
@@ -33,14 +33,20 @@ def by_serial(answers: Iterable[bytes]) -> Mapping[int, tuple[bytes, ...]]:
 
 
 def about(chain: Sequence[bytes], sorted_: Mapping[int, tuple[bytes, ...]]) -> tuple[bytes, ...]:
-    """Return the answers that bear the serial number of a chain's first certificate."""
-    if not (chain and sorted_):
-        return ()
+    """Return the answers that bear the serial number of a chain's first certificate.
+
+    Those about the authorities above it follow.
+    """
+    leaf, *above = (_answers(each, sorted_) for each in chain) if chain and sorted_ else ((),)
+    others = tuple(answer for each in above for answer in each)
+    return leaf[:MOST_CARRIED] + others[:MOST_OF_AUTHORITIES]
+
+
+def _answers(certificate: bytes, sorted_: Mapping[int, tuple[bytes, ...]]) -> tuple[bytes, ...]:
     try:
-        number = x509.load_der_x509_certificate(chain[0]).serial_number
+        return sorted_.get(x509.load_der_x509_certificate(certificate).serial_number, ())
     except Exception:  # noqa: BLE001  # foreign bytes make it raise without a common base
         return ()
-    return sorted_.get(number, ())[:MOST_CARRIED]
 
 
 def _about(answer: bytes) -> int | None:

@@ -7,7 +7,7 @@ yields no sealed evidence, and each claim signature is checked here once more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from provenance.evidence import cose, revocation
 from provenance.evidence.cose import Sign1, Token
 from provenance.evidence.jumbf import Budget, Malformed, Superbox, first_box, manifests_of
+from provenance.limits import Effort
 
 if TYPE_CHECKING:
     from provenance.limits import Limits
@@ -23,6 +24,9 @@ MANIFESTS = (b"c2ma", b"c2um", b"c2md")  # standard, update, and standard again 
 COMPRESSED = b"c2cm"
 TIME_STAMP = "c2pa.time-stamp"
 CERTIFICATE_STATUS = "c2pa.certificate-status"
+CLAIM = "c2pa.claim"
+
+KeyOf = Callable[[bytes], object | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,14 @@ class SignatureEvidence:
     issued_at: datetime | None = None
 
 
-def read(jumbf: bytes, limits: Limits, *, stored: bytes = b"") -> Mapping[str, SignatureEvidence]:
+def read(
+    jumbf: bytes,
+    limits: Limits,
+    effort: Effort | None = None,
+    key_of: KeyOf = cose.key_of,
+    *,
+    stored: bytes = b"",
+) -> Mapping[str, SignatureEvidence]:
     """Read the evidence of every manifest in a raw store, keyed by manifest label.
 
     Never raises about the content: what cannot be read is a problem of the
@@ -60,14 +71,18 @@ def read(jumbf: bytes, limits: Limits, *, stored: bytes = b"") -> Mapping[str, S
 
     Args:
         jumbf: The store as the engine hands it over.
-        limits: How many boxes and manifests are looked at.
+        limits: What it may cost to take it apart.
+        effort: How many signatures may be checked; None for that of every manifest.
+        key_of: Returns the public key of a certificate (DER), None when it cannot be read.
+            The caller may know how to open certificates that the default cannot.
         stored: The same as it lies in the file, where that is known. A signature about
             which the two do not agree is not sealed.
     """
-    found = _read(jumbf, limits)
+    checks = _Checks(effort=effort, key_of=key_of)
+    found = _read(jumbf, limits, checks)
     if stored in (b"", jumbf):
         return found
-    again = _read(first_box(stored), limits)
+    again = _read(first_box(stored), limits, checks)
     return {
         label: each if _agree(each, again.get(label)) else _unsealed(each)
         for label, each in found.items()
@@ -78,9 +93,9 @@ def _agree(one: SignatureEvidence, other: SignatureEvidence | None) -> bool:
     return other is not None and (one.chain, one.sealed) == (other.chain, other.sealed)
 
 
-def _read(jumbf: bytes, limits: Limits) -> Mapping[str, SignatureEvidence]:
+def _read(jumbf: bytes, limits: Limits, checks: _Checks) -> Mapping[str, SignatureEvidence]:
     budget = Budget(limits.boxes)
-    opened = [_open(manifest, budget) for manifest in manifests_of(jumbf, budget, limits)]
+    opened = [_open(each, budget, checks) for each in manifests_of(jumbf, budget, limits)]
     found = _with_later([each for each in opened if each.evidence.label])
     ambiguous = len(found) < len(opened) or any(each.ambiguous for each in opened)
     return {label: _unsealed(each) if ambiguous else each for label, each in found.items()}
@@ -103,15 +118,34 @@ class _Opened:
     ambiguous: bool = False
 
 
-def _open(manifest: Superbox, budget: Budget) -> _Opened:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checks:
+    """How signatures are checked, and how many may be."""
+
+    effort: Effort | None
+    key_of: KeyOf
+
+    def fault(self, sign1: Sign1, claim: bytes, leaf: bytes) -> tuple[str, ...]:
+        """Tell in a sentence why the first certificate does not confirm a signature."""
+        if demanded := cose.demands(sign1):
+            return demanded
+        key = self.key_of(leaf)
+        if self.effort and not self.effort.check(key):
+            return ("The credentials need more signatures checked than the limit allows.",)
+        if cose.signed_by(key, sign1, claim):
+            return ()
+        return ("The first certificate of the chain does not verify the signature.",)
+
+
+def _open(manifest: Superbox, budget: Budget, checks: _Checks) -> _Opened:
     try:
-        return _parse(manifest, budget)
+        return _parse(manifest, budget, checks)
     except Malformed as fault:
         nothing = SignatureEvidence(label=manifest.label, problems=(str(fault),))
         return _Opened(evidence=nothing, later={})
 
 
-def _parse(manifest: Superbox, budget: Budget) -> _Opened:
+def _parse(manifest: Superbox, budget: Budget, checks: _Checks) -> _Opened:
     if manifest.type == COMPRESSED:
         raise Malformed("The manifest is compressed; its signature cannot be read here.")
     if manifest.type not in MANIFESTS:
@@ -119,9 +153,11 @@ def _parse(manifest: Superbox, budget: Budget) -> _Opened:
     boxes = manifest.children(budget)
     assertions = tuple(_assertions(boxes, budget))
     sign1 = cose.parse(_only(boxes, b"c2cs", "c2pa.signature").only(b"cbor", budget))
-    claim = _only(boxes, b"c2cl", "c2pa.claim").only(b"cbor", budget)
+    box = _only(boxes, b"c2cl", CLAIM)
+    evidence = _evidence(manifest.label, sign1, box.only(b"cbor", budget), checks)
+    odd = () if box.label == CLAIM else tuple(cose.outdated(sign1))
     return _Opened(
-        evidence=_evidence(manifest.label, sign1, claim),
+        evidence=replace(evidence, problems=evidence.problems + odd),
         sign1=sign1,
         later=_time_stamps(assertions, budget),
         status=_certificate_status(assertions, budget),
@@ -129,12 +165,11 @@ def _parse(manifest: Superbox, budget: Budget) -> _Opened:
     )
 
 
-def _evidence(label: str, sign1: Sign1, claim: bytes) -> SignatureEvidence:
-    chain, problems = cose.chain(sign1)
-    sealed = bool(chain) and cose.verifies(sign1, claim, chain[0])
-    if chain and not sealed:
-        problems += ("The first certificate of the chain does not verify the signature.",)
-    problems += cose.unsigned(sign1)
+def _evidence(label: str, sign1: Sign1, claim: bytes, checks: _Checks) -> SignatureEvidence:
+    chain, odd = cose.chain(sign1)
+    fault = checks.fault(sign1, claim, chain[0]) if chain else ()
+    problems = (*fault, *odd, *cose.unsigned(sign1))
+    sealed = bool(chain) and not fault
     return SignatureEvidence(
         label=label,
         chain=chain,
@@ -212,4 +247,4 @@ def _with_later(opened: list[_Opened]) -> dict[str, SignatureEvidence]:
 
 def _unsealed(evidence: SignatureEvidence) -> SignatureEvidence:
     problem = "The manifest store can be read in more than one way."
-    return replace(evidence, sealed=False, problems=(*evidence.problems, problem))
+    return replace(evidence, sealed=False, problems=(problem, *evidence.problems))

@@ -105,6 +105,17 @@ def read(der: bytes) -> Certificate | None:
     return _attempt(der, der) or _attempt(der, readable.copy(der))
 
 
+def public_key(der: bytes) -> CertificatePublicKeyTypes | None:
+    """Return the key in a certificate, whatever else cannot be decoded; None when there is none."""
+    for copy in (der, readable.copy(der)):
+        try:
+            source = x509.load_der_x509_certificate(copy)
+            return source.public_key() if source.serial_number > 0 else None
+        except Exception:  # noqa: BLE001, S112  # foreign bytes make it raise without a common base
+            continue
+    return None
+
+
 def _attempt(original: bytes, copy: bytes) -> Certificate | None:
     try:
         return _decoded(x509.load_der_x509_certificate(copy), original)

@@ -15,6 +15,7 @@ from provenance.pki.der import CONTEXT_0, CONTEXT_1
 if TYPE_CHECKING:
     from cryptography import x509
 
+    from provenance.limits import Effort
     from provenance.pki.der import Element
 
 CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
@@ -79,8 +80,17 @@ def _one_digest(algorithm: Element) -> bool:
         return False
 
 
-def is_signed_by(certificate: x509.Certificate, signed: bytes, key: object) -> bool:
+def affordable(key: object, effort: Effort | None) -> bool:
+    """Tell whether a signature of this public key may still be checked, and count it."""
+    return effort is None or effort.check(key)
+
+
+def is_signed_by(
+    certificate: x509.Certificate, signed: bytes, key: object, effort: Effort | None = None
+) -> bool:
     """Tell whether the signature of a certificate over `signed` is that of the public key."""
+    if not affordable(key, effort):
+        return False
     try:
         digest = certificate.signature_hash_algorithm
         scheme = certificate.signature_algorithm_parameters

@@ -56,6 +56,14 @@ _CODES = (
         sentence="The signature carries something unusual.",
     ),
     OwnCode(
+        code="evidence.limit",
+        severity=_FAILURE,
+        source=FindingSource.EVIDENCE,
+        sentence="The credentials need more signatures checked than the limit allows.",
+        action="If you trust where the file comes from, raise Limits.signatures.",
+        at_best=Verdict.UNDETERMINED,
+    ),
+    OwnCode(
         code="signature.unchecked",
         severity=_FAILURE,
         source=FindingSource.CHAIN,
@@ -199,6 +207,13 @@ _CODES = (
         action=UPDATE_LISTS,
     ),
     OwnCode(
+        code="revocation.authority",
+        severity=_WARNING,
+        source=FindingSource.TRUST,
+        sentence="An authority above the signer was revoked, so no list vouches for the signer.",
+        at_best=Verdict.VALID,
+    ),
+    OwnCode(
         code="revocation.later",
         severity=_NOTE,
         source=FindingSource.TRUST,
@@ -222,6 +237,12 @@ _CODES = (
         severity=_WARNING,
         source=FindingSource.TIME,
         sentence="Trusted time-stamps of one signature disagree, so no time is proven.",
+    ),
+    OwnCode(
+        code="time.revoked",
+        severity=_WARNING,
+        source=FindingSource.TIME,
+        sentence="The authority of the time-stamp was revoked, so its time is not used.",
     ),
     OwnCode(
         code="time.several",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from provenance.verification.observations import Observation
 
 INTACT = "This file is as its signer left it"
+REVOKED_AUTHORITY = "revocation.authority"
 ABSENT = "This file carries no content credentials; that says nothing for or against what it shows."
 
 
@@ -158,6 +159,9 @@ def _of_file(link: Judgement, *, listed: bool) -> str:
         return f"{said}{_seen(link)}" if cause is CHANGED else said
     if link.verdict is Verdict.UNDETERMINED:
         return f"This file cannot be judged: {_unchecked(link)}"
+    revoked = next((o.sentence for o in link.observations if o.code == REVOKED_AUTHORITY), "")
+    if revoked:
+        return f"{INTACT}, but nobody vouches for that signer any more. {revoked}"
     expired = any(each.leaves for each in link.observations)
     since = "; its certificate has since expired" if expired else ""
     if not listed:
@@ -183,6 +187,8 @@ def _failing(link: Judgement, listed: bool) -> str:  # noqa: FBT001  # one word 
     if link.verdict is Verdict.UNDETERMINED:
         return f"cannot be judged: {_unchecked(link).rstrip('.')}"
     why = "no accepted list vouches for it" if listed else "no trust list is installed"
+    if any(each.code == REVOKED_AUTHORITY for each in link.observations):
+        why = "an authority above it was revoked"
     return f"comes from a signer that is not known: {why}"
 
 

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from provenance.model.statements import SignerStatement
 from provenance.pki.path import ChainJudgement, judge_chain
+from provenance.pki.revocation import RevokedCertificate, judge_path
+from provenance.pki.revocation.cache import NOTHING_KEPT
+from provenance.verification import revocation
 from provenance.verification.quoting import shorten
 
 if TYPE_CHECKING:
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from provenance.evidence.store import SignatureEvidence
+    from provenance.limits import Effort
+    from provenance.pki.revocation.cache import Kept
     from provenance.pki.trust import TrustList
 
 
@@ -23,10 +28,14 @@ class Standing:
 
     Attributes:
         codes: Pairs of a status code and a sentence that says more; "" for none.
+        withdrawn: Whether a list would vouch for it, were no authority above it revoked.
+        path: Certificates from its own to the anchor, or as far as they lead, DER.
     """
 
     signer: SignerStatement
     codes: tuple[tuple[str, str], ...]
+    withdrawn: bool = False
+    path: tuple[bytes, ...] = ()
 
 
 def judge_signer(
@@ -35,23 +44,39 @@ def judge_signer(
     *,
     proven: datetime | None,
     at: datetime,
+    kept: Kept = NOTHING_KEPT,
+    effort: Effort | None = None,
 ) -> Standing:
     """Judge a signer at the proven time of signing or, without one, at the moment of judging.
 
     A list vouches for a signature, not for a name: evidence that is not sealed is
-    never vouched for.
+    never vouched for. Nor is one below an authority that was revoked by then.
     """
-    judged = judge_chain(evidence.chain, lists, at=proven or at, purpose="signer")
+    judged = judge_chain(evidence.chain, lists, at=proven or at, purpose="signer", effort=effort)
+    listed = judged.vouched and evidence.sealed
+    revoked = (
+        judge_path(
+            judged.certificates[1:], evidence.ocsp, kept, at=at, proven=proven, effort=effort
+        )
+        if listed
+        else None
+    )
+    vouched = listed and not revoked
     return Standing(
-        signer=_statement(evidence, judged),
-        codes=tuple(
-            _codes(judged, vouched=judged.vouched and evidence.sealed, proven=proven, at=at)
+        signer=_statement(evidence, judged, vouched=vouched),
+        codes=(
+            *_vouching(judged, vouched=vouched, revoked=revoked),
+            *_codes(judged, proven=proven, at=at),
         ),
+        withdrawn=revoked is not None,
+        path=judged.certificates,
     )
 
 
-def _statement(evidence: SignatureEvidence, judged: ChainJudgement) -> SignerStatement:
-    leaf, vouched = judged.leaf, judged.vouched and evidence.sealed
+def _statement(
+    evidence: SignatureEvidence, judged: ChainJudgement, *, vouched: bool
+) -> SignerStatement:
+    leaf = judged.leaf
     return SignerStatement(
         name=leaf.name,
         organization=leaf.organization,
@@ -67,13 +92,20 @@ def _statement(evidence: SignatureEvidence, judged: ChainJudgement) -> SignerSta
     )
 
 
-def _codes(
-    judged: ChainJudgement, *, vouched: bool, proven: datetime | None, at: datetime
+def _vouching(
+    judged: ChainJudgement, *, vouched: bool, revoked: RevokedCertificate | None
 ) -> Iterator[tuple[str, str]]:
+    if revoked:
+        yield "revocation.authority", revocation.of_issuer(revoked)
     if vouched:
         yield "signingCredential.trusted", ""
     else:
         yield "signingCredential.untrusted", _unknown(judged.leaf.name)
+
+
+def _codes(
+    judged: ChainJudgement, *, proven: datetime | None, at: datetime
+) -> Iterator[tuple[str, str]]:
     if not judged.fit:
         reason = judged.faults[0] if judged.faults else ""
         yield "signingCredential.invalid", _unfit(reason)

@@ -26,11 +26,12 @@ from provenance.engine import OpenEngine, open_engine
 from provenance.errors import EngineError, InvalidArgument, VerificationError
 from provenance.evidence import identity as identity_evidence
 from provenance.evidence import store as evidence
-from provenance.limits import Limits, Network
+from provenance.limits import Effort, Limits, Network
 from provenance.model.asset import Asset
 from provenance.model.look import Look
 from provenance.model.report import Active, CheckedWith, ListUsed, Node, Report, Verdict
 from provenance.model.store import Manifest, ManifestStore, Status
+from provenance.pki import certificate
 from provenance.pki.revocation.cache import NOTHING_KEPT, RevocationCache
 from provenance.pki.trust import TrustLists
 from provenance.verification import appearance, coverage, history, signals
@@ -56,11 +57,14 @@ class Examination:
     Attributes:
         store: What the engine read; None when it could not.
         statuses: Our validation statuses for each manifest, by its label.
+        paths: Certificates of every signer and time-stamp, up to the anchor or as far as they
+            lead, DER: what can be asked about (`provenance.pki.revocation.update`).
     """
 
     report: Report
     store: ManifestStore | None = None
     statuses: Mapping[str, tuple[Status, ...]]
+    paths: tuple[tuple[bytes, ...], ...] = ()
 
 
 class Verifier:
@@ -157,7 +161,10 @@ class Verifier:
         store = reading.store
         covered = coverage.examine(asset, reading, self._limits)
         chain = walk(store, self._limits)
-        sealed = evidence.read(reading.jumbf, self._limits, stored=covered.store)
+        effort = Effort(self._limits.signatures)
+        sealed = evidence.read(
+            reading.jumbf, self._limits, effort, certificate.public_key, stored=covered.store
+        )
         judged = judge(
             store,
             chain,
@@ -166,6 +173,7 @@ class Verifier:
             at=checked_with.at,
             left_out=coverage.judge(covered, coverage.compared(covered, reading, self._limits)),
             kept=self._kept,
+            effort=effort,
         )
         look = self._look(asset, picture=appearance.wants_picture(reading))
         gallery = appearance.Gallery(self._engine, reading, judged, self._limits)
@@ -173,7 +181,7 @@ class Verifier:
         judged = appearance.with_codes(judged, store.active.label, seen)
         stated = identity_evidence.read(reading.jumbf, self._limits)
         judged = with_identities(
-            judged, stated, self._trust, at=checked_with.at, network=self._network
+            judged, stated, self._trust, at=checked_with.at, network=self._network, effort=effort
         )
         judged = with_consistency(judged, store, self._trust, at=checked_with.at)
         names = _names(store, chain)
@@ -197,7 +205,8 @@ class Verifier:
         statuses = {
             label: tuple(each.status for each in one.observations) for label, one in judged.items()
         }
-        return Examination(report=report, store=store, statuses=statuses)
+        paths = tuple(dict.fromkeys(path for one in judged.values() for path in one.paths))
+        return Examination(report=report, store=store, statuses=statuses, paths=paths)
 
     def _look(self, asset: Asset, *, picture: bool) -> Look:
         """Look at the file beside its credentials; a file that cannot be looked at shows nothing."""

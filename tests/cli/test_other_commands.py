@@ -69,7 +69,7 @@ def published(keys, monkeypatch):
     """Let the official addresses answer with a list of ours; return what was asked for."""
     asked = []
 
-    def answer(address):
+    def answer(address, _network):
         asked.append(address)
         return (keys / "root.pem").read_bytes()
 

@@ -15,6 +15,7 @@ from cryptography.x509.ocsp import (
     OCSPResponseBuilder,
     OCSPResponseStatus,
 )
+from cryptography.x509.oid import AuthorityInformationAccessOID
 from support.authorities import NOW, Development, Signer
 
 from provenance.pki import issuing
@@ -44,6 +45,7 @@ def answer(  # noqa: PLR0913  # each is one field or one oddity
     reason: x509.ReasonFlags | None = None,
     by: Signer | Authority | None = None,
     digest=None,
+    nonce: bytes = b"",
 ) -> bytes:
     """Make an OCSP answer about `leaf`, signed by its issuer or `by` a responder (DER)."""
     responder = by or issuer
@@ -65,7 +67,24 @@ def answer(  # noqa: PLR0913  # each is one field or one oddity
         .responder_id(OCSPResponderEncoding.HASH, named)
     )
     builder = builder.certificates(carried) if carried else builder
+    builder = builder.add_extension(x509.OCSPNonce(nonce), critical=False) if nonce else builder
     return builder.sign(responder.key, digest or SHA256()).public_bytes(Encoding.DER)
+
+
+def access(address: str) -> tuple[x509.ExtensionType, bool]:
+    """Make the extension by which a certificate names its responder."""
+    place = x509.UniformResourceIdentifier(address)
+    asked = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, place)
+    return x509.AuthorityInformationAccess([asked]), False
+
+
+def point(address: str) -> tuple[x509.ExtensionType, bool]:
+    """Make the extension by which a certificate names the list of its issuer."""
+    place = x509.UniformResourceIdentifier(address)
+    found = x509.DistributionPoint(
+        full_name=[place], relative_name=None, reasons=None, crl_issuer=None
+    )
+    return x509.CRLDistributionPoints([found]), False
 
 
 def refusal() -> bytes:

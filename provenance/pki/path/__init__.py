@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from provenance.limits import Effort
     from provenance.pki.trust import TrustList
 
 
@@ -47,6 +48,7 @@ class ChainJudgement:
         anchor: Name of the anchor; "" for none.
         faults: One sentence for each reason against it.
         path: From the leaf to the anchor, or as far as the chain goes.
+        certificates: The same as DER.
     """
 
     vouched: bool
@@ -57,6 +59,7 @@ class ChainJudgement:
     anchor: str = ""
     faults: tuple[str, ...] = ()
     path: tuple[CertificateFacts, ...] = ()
+    certificates: tuple[bytes, ...] = ()
 
     @property
     def trusted(self) -> bool:
@@ -65,7 +68,12 @@ class ChainJudgement:
 
 
 def judge_chain(
-    chain: Sequence[bytes], lists: Sequence[TrustList], *, at: datetime, purpose: Purpose
+    chain: Sequence[bytes],
+    lists: Sequence[TrustList],
+    *,
+    at: datetime,
+    purpose: Purpose,
+    effort: Effort | None = None,
 ) -> ChainJudgement:
     """Judge a chain of DER certificates, leaf first, and never raise about its content.
 
@@ -74,13 +82,18 @@ def judge_chain(
         lists: Lists of another kind than `purpose` are ignored.
         at: The moment, with its time zone.
         purpose: What the leaf was used for.
+        effort: How many signatures may be checked; None for as many as one search needs.
     """
     leaf = certificate.read(chain[0]) if chain else None
     if leaf is None:
         return _UNREADABLE
-    supplied = tuple(c for der in chain[1:MOST_CERTIFICATES] if (c := certificate.read(der)))
+    others = chain[1:MOST_CERTIFICATES]
+    affordable = effort is None or effort.take(len(others))
+    supplied = tuple(c for der in others if affordable and (c := certificate.read(der)))
     accepted = tuple(found for found in lists if found.kind == purpose)
-    search = Search(leaf=leaf, supplied=supplied, lists=accepted, at=at, purpose=purpose)
+    search = Search(
+        leaf=leaf, supplied=supplied, lists=accepted, at=at, purpose=purpose, effort=effort
+    )
     unfit = leaf_faults(leaf, purpose)
     found = search.best()
     reached = found or search.without_anchor()
@@ -94,6 +107,7 @@ def judge_chain(
         anchor=vouching.anchor.facts.name if vouching and vouching.anchor else "",
         faults=(*unfit, *_expiry(reached, at), *(() if found else search.why_not())),
         path=tuple(c.facts for c in reached.certificates()),
+        certificates=tuple(c.der for c in reached.certificates()),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from provenance.limits import Effort
 from provenance.pki import certificate, strength
 from provenance.pki.certificate import Certificate
 from provenance.pki.purpose import Purpose, separated
@@ -58,6 +59,7 @@ class Search:
     lists: tuple[TrustList, ...]
     at: datetime
     purpose: Purpose
+    effort: Effort | None = None
     objections: dict[str, None] = field(default_factory=dict)
     checks: int = 0
 
@@ -136,7 +138,7 @@ class Search:
             objection = f"More than {MOST_SIGNATURES} signatures would have to be checked."
         if not objection:
             self.checks += 1
-            if strength.is_signed_by(child.source, child.signed, issuer.key):
+            if strength.is_signed_by(child.source, child.signed, issuer.key, self.effort):
                 return True
             objection = f"{_named(issuer)} did not sign the certificate of {_named(child)}."
         self._object(objection)

@@ -14,6 +14,7 @@ from provenance.pki.revocation.statement import Statement, Unusable
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from provenance.limits import Effort
     from provenance.pki.certificate import Certificate
 
 _UNDERSTOOD = frozenset(
@@ -25,14 +26,16 @@ _UNDERSTOOD = frozenset(
 )
 
 
-def read(listed: bytes, subject: Certificate, issuer: Certificate) -> Statement | None:
+def read(
+    listed: bytes, subject: Certificate, issuer: Certificate, effort: Effort | None = None
+) -> Statement | None:
     """Return what a list (DER) says about `subject`; None when another issuer made it.
 
     Raises:
         Unusable: It cannot be read, the issuer did not sign it, or it is only a part.
     """
     try:
-        return _read(x509.load_der_x509_crl(listed), subject, issuer)
+        return _read(x509.load_der_x509_crl(listed), subject, issuer, effort)
     except Unusable:
         raise
     except Exception as error:  # foreign bytes make it raise without a common base
@@ -40,11 +43,14 @@ def read(listed: bytes, subject: Certificate, issuer: Certificate) -> Statement 
 
 
 def _read(
-    listed: x509.CertificateRevocationList, subject: Certificate, issuer: Certificate
+    listed: x509.CertificateRevocationList,
+    subject: Certificate,
+    issuer: Certificate,
+    effort: Effort | None,
 ) -> Statement | None:
     if listed.issuer.public_bytes() != subject.issuer:
         return None
-    if not _signed_by(listed, issuer):
+    if not _signed_by(listed, issuer, effort):
         raise Unusable("it is not signed by the issuer")
     _check_whole(listed, subject)
     entry = listed.get_revoked_certificate_by_serial_number(subject.source.serial_number)
@@ -59,12 +65,16 @@ def _read(
     )
 
 
-def _signed_by(listed: x509.CertificateRevocationList, issuer: Certificate) -> bool:
+def _signed_by(
+    listed: x509.CertificateRevocationList, issuer: Certificate, effort: Effort | None
+) -> bool:
     usage = issuer.key_usage
     if issuer.key is None or strength.of_key(issuer.key) or (usage and not usage.crl_sign):
         return False
     digest = listed.signature_hash_algorithm
     if digest is not None and not isinstance(digest, SHA256 | SHA384 | SHA512):
+        return False
+    if not strength.affordable(issuer.key, effort):
         return False
     return listed.is_signature_valid(issuer.key)  # type: ignore[arg-type]  # raises for others
 
@@ -80,7 +90,8 @@ def _check_whole(listed: x509.CertificateRevocationList, subject: Certificate) -
 
 
 def _partial(part: x509.IssuingDistributionPoint, subject: Certificate) -> bool:
-    if part.only_contains_ca_certs or part.only_contains_attribute_certs or part.indirect_crl:
+    of_others = part.only_contains_user_certs if subject.authority else part.only_contains_ca_certs
+    if of_others or part.only_contains_attribute_certs or part.indirect_crl:
         return True
     if part.only_some_reasons or part.relative_name:
         return True

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 
+    from provenance.limits import Effort
     from provenance.pki.certificate import Certificate
 
 WITHOUT_NEXT_UPDATE = timedelta(hours=24)
@@ -35,14 +36,16 @@ _STATUS: Mapping[ocsp.OCSPCertStatus, Status] = {
 }
 
 
-def read(answer: bytes, subject: Certificate, issuer: Certificate) -> Statement | None:
+def read(
+    answer: bytes, subject: Certificate, issuer: Certificate, effort: Effort | None = None
+) -> Statement | None:
     """Return what an answer states about `subject`; None when it is about others alone.
 
     Raises:
         Unusable: It cannot be read, or nobody shows that the issuer gave it.
     """
     try:
-        return _read(answer, subject, issuer)
+        return _read(answer, subject, issuer, effort)
     except Unusable:
         raise
     except Exception as error:  # foreign bytes make it raise without a common base
@@ -57,14 +60,16 @@ def serial_numbers(answer: bytes) -> tuple[int, ...]:
         return ()
 
 
-def _read(answer: bytes, subject: Certificate, issuer: Certificate) -> Statement | None:
+def _read(
+    answer: bytes, subject: Certificate, issuer: Certificate, effort: Effort | None
+) -> Statement | None:
     loaded = _loaded(answer)
     about = [each for each in _entries(loaded) if _is_about(each, subject, issuer)]
     if not about:
         return None
     if len(about) > 1:
         raise Unusable("it speaks twice of the same certificate")
-    if not _given_by(loaded, issuer):
+    if not _given_by(loaded, issuer, effort):
         raise Unusable("it is not signed by the issuer, nor by anyone whom the issuer appointed")
     (entry,) = about
     return Statement(
@@ -92,20 +97,30 @@ def _entries(loaded: ocsp.OCSPResponse) -> Iterator[ocsp.OCSPSingleResponse]:
         yield entry
 
 
-def _is_about(entry: ocsp.OCSPSingleResponse, subject: Certificate, issuer: Certificate) -> bool:
-    """Tell whether an entry names this certificate (RFC 6960 section 4.1.1, CertID)."""
-    if entry.serial_number != subject.source.serial_number or issuer.key is None:
-        return False
-    algorithm = entry.hash_algorithm
+def issuer_hashes(
+    subject: Certificate, issuer: Certificate, algorithm: hashes.HashAlgorithm
+) -> tuple[bytes, bytes]:
+    """Return the digests of an issuer's name and key by which an answer names it (CertID).
+
+    Raises:
+        Unusable: The issuer's key is of a kind that cannot be used.
+    """
+    if issuer.key is None:
+        raise Unusable("the key of the issuer cannot be used")
     whole = issuer.key.public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     _, bits = der.read(whole).children()
     key = bits.content[1:]  # the first byte counts unused bits
-    return (entry.issuer_name_hash, entry.issuer_key_hash) == (
-        _hash(algorithm, subject.issuer),
-        _hash(algorithm, key),
-    )
+    return _hash(algorithm, subject.issuer), _hash(algorithm, key)
+
+
+def _is_about(entry: ocsp.OCSPSingleResponse, subject: Certificate, issuer: Certificate) -> bool:
+    """Tell whether an entry names this certificate (RFC 6960 section 4.1.1, CertID)."""
+    if entry.serial_number != subject.source.serial_number or issuer.key is None:
+        return False
+    stated = (entry.issuer_name_hash, entry.issuer_key_hash)
+    return stated == issuer_hashes(subject, issuer, entry.hash_algorithm)
 
 
 def _hash(algorithm: hashes.HashAlgorithm, data: bytes) -> bytes:
@@ -114,24 +129,24 @@ def _hash(algorithm: hashes.HashAlgorithm, data: bytes) -> bytes:
     return found.finalize()
 
 
-def _given_by(loaded: ocsp.OCSPResponse, issuer: Certificate) -> bool:
+def _given_by(loaded: ocsp.OCSPResponse, issuer: Certificate, effort: Effort | None) -> bool:
     """Tell whether the issuer signed, or a responder that it appointed (RFC 6960, 4.2.2.2)."""
-    if _signed_by(loaded, issuer.key):
+    if _signed_by(loaded, issuer.key, effort):
         return True
     carried = loaded.certificates[:MOST_RESPONDERS]
     read_ones = (
         certificate.read(each.public_bytes(serialization.Encoding.DER)) for each in carried
     )
     return any(
-        _appointed(each, issuer)
+        _appointed(each, issuer, effort)
         and each.valid_at(loaded.produced_at_utc)
-        and _signed_by(loaded, each.key)
+        and _signed_by(loaded, each.key, effort)
         for each in read_ones
         if each
     )
 
 
-def _appointed(responder: Certificate, issuer: Certificate) -> bool:
+def _appointed(responder: Certificate, issuer: Certificate, effort: Effort | None) -> bool:
     usage = responder.key_usage
     return (
         responder.issuer == issuer.subject
@@ -140,13 +155,15 @@ def _appointed(responder: Certificate, issuer: Certificate) -> bool:
         and responder.usages is not None
         and oids.OCSP_SIGNING in responder.usages
         and (usage is None or usage.digital_signature)
-        and strength.is_signed_by(responder.source, responder.signed, issuer.key)
+        and strength.is_signed_by(responder.source, responder.signed, issuer.key, effort)
     )
 
 
-def _signed_by(loaded: ocsp.OCSPResponse, key: CertificatePublicKeyTypes | None) -> bool:
+def _signed_by(
+    loaded: ocsp.OCSPResponse, key: CertificatePublicKeyTypes | None, effort: Effort | None
+) -> bool:
     """Check the signature; False for one that C2PA does not allow or that is not of the key."""
-    if strength.of_key(key):
+    if strength.of_key(key) or not strength.affordable(key, effort):
         return False
     signature, signed = loaded.signature, loaded.tbs_response_bytes
     digest = loaded.signature_hash_algorithm

@@ -1,7 +1,7 @@
 """What an issuer states about one certificate, and what that is worth for one signature.
 
 RFC 6960 for OCSP answers, RFC 5280 section 5 for lists, C2PA 2.4 "Validate the Credential
-Revocation Information" for what they mean to a signature. Three decisions:
+Revocation Information" for what they mean to a signature. Four decisions:
 
 1. "Revoked" does not age: a revocation is final, unless the certificate was only put on hold.
    "Good" holds for its own time, and for every proven time before it.
@@ -9,6 +9,8 @@ Revocation Information" for what they mean to a signature. Three decisions:
    signed, unless its key was compromised: nobody knows since when.
 3. An answer that was given after the certificate expired shows nothing good, because an
    issuer may forget certificates that have expired.
+4. A time-stamp vouches for its own time alone. So it outlives the revocation of its authority
+   only for a reason that says that no key was lost (RFC 3161 section 4); no reason is none.
 """
 
 from __future__ import annotations
@@ -23,6 +25,15 @@ from cryptography.x509 import ReasonFlags
 COMPROMISES = frozenset(
     {ReasonFlags.key_compromise, ReasonFlags.ca_compromise, ReasonFlags.aa_compromise}
 )
+ENDINGS = frozenset(
+    {
+        ReasonFlags.affiliation_changed,
+        ReasonFlags.superseded,
+        ReasonFlags.cessation_of_operation,
+        ReasonFlags.certificate_hold,
+    }
+)
+"""Reasons that leave the time-stamps of before standing (RFC 3161 section 4), and a mere pause."""
 
 
 class Unusable(ValueError):
@@ -85,13 +96,19 @@ class RevocationJudgement:
 
 
 def weigh(
-    stated: Statement, *, expires: datetime, proven: datetime | None, at: datetime
+    stated: Statement,
+    *,
+    expires: datetime,
+    proven: datetime | None,
+    at: datetime,
+    stamping: bool = False,
 ) -> RevocationJudgement:
     """Return what a statement is worth for a signature.
 
     Args:
         stated: What the issuer states.
         expires: When the certificate expires.
+        stamping: Whether the signature is that of a time-stamp, and `proven` its own time.
         proven: The proven time of signing; None when nothing proves one.
         at: The moment of judging.
 
@@ -103,16 +120,18 @@ def weigh(
     if stated.status == "unknown":
         return RevocationJudgement(standing=Standing.UNKNOWN, as_of=stated.since)
     if stated.status == "revoked" and stated.reason is not ReasonFlags.remove_from_crl:
-        return _revoked(stated, proven, at)
+        return _revoked(stated, proven, at, stamping=stamping)
     _check_fresh(stated, proven, at)
     if stated.since > expires:
         raise Unusable(f"it was given on {stated.since:%Y-%m-%d}, after the certificate expired")
     return RevocationJudgement(standing=Standing.GOOD, as_of=stated.since)
 
 
-def _revoked(stated: Statement, proven: datetime | None, at: datetime) -> RevocationJudgement:
+def _revoked(
+    stated: Statement, proven: datetime | None, at: datetime, *, stamping: bool
+) -> RevocationJudgement:
     later = stated.revoked_at is not None and stated.revoked_at > (proven or at)
-    good = later and stated.reason not in COMPROMISES
+    good = later and (stated.reason in ENDINGS if stamping else stated.reason not in COMPROMISES)
     if stated.on_hold and not good:
         _check_fresh(stated, proven, at)
     return RevocationJudgement(

@@ -28,6 +28,7 @@ from provenance.pki.timestamp import signature, stamp
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from provenance.limits import Effort
     from provenance.pki.certificate import Certificate
     from provenance.pki.path import ChainJudgement
     from provenance.pki.timestamp.stamp import Stamp
@@ -52,6 +53,8 @@ class TokenJudgement:
         list_name: Name of the list that vouches; "" for none.
         faults: One sentence for each reason against it.
         certificate: What its authority's certificate says; None when that is absent.
+        path: Certificates from its authority's to the anchor, or as far as they lead, DER;
+            empty unless the token `matches`.
     """
 
     parsed: bool
@@ -63,9 +66,12 @@ class TokenJudgement:
     list_name: str = ""
     faults: tuple[str, ...] = ()
     certificate: CertificateFacts | None = None
+    path: tuple[bytes, ...] = ()
 
 
-def judge_token(token: bytes, message: bytes, lists: Sequence[TrustList]) -> TokenJudgement:
+def judge_token(
+    token: bytes, message: bytes, lists: Sequence[TrustList], effort: Effort | None = None
+) -> TokenJudgement:
     """Judge a TimeStampResp or TimeStampToken, and never raise about its content.
 
     Args:
@@ -73,11 +79,14 @@ def judge_token(token: bytes, message: bytes, lists: Sequence[TrustList]) -> Tok
         message: What it should stamp: for sigTst and sigTst2 alike a COSE Sig_structure
             with the context "CounterSignature" (C2PA 2.4, "Choosing the Payload").
         lists: Lists of another kind than "time" are ignored.
+        effort: How many signatures may be checked; None for as many as one token needs.
     """
     try:
         found = stamp.read(token[: MOST_BYTES + 1])
     except DerError as error:
         return _refused("timeStamp.malformed", f"The time-stamp is malformed: {error}.")
+    if effort and not effort.take(len(found.certificates)):
+        return _refused("timeStamp.untrusted", "The time-stamp was not checked.", found)
     authority, others = _authority(found)
     if not signature.covers(found, message):
         reason = "The time-stamp belongs to other data than this signature."
@@ -85,10 +94,12 @@ def judge_token(token: bytes, message: bytes, lists: Sequence[TrustList]) -> Tok
     if authority is None:
         reason = "The time-stamp does not carry a readable certificate of its authority."
         return _refused("timeStamp.untrusted", reason, found)
-    if not signature.is_signed_by(found, authority):
+    if not signature.is_signed_by(found, authority, effort):
         reason = "The signature of the time-stamp is not that of its authority."
         return _refused("timeStamp.mismatch", reason, found, authority)
-    chain = path.judge_chain([authority.der, *others], lists, at=found.at, purpose="time")
+    chain = path.judge_chain(
+        [authority.der, *others], lists, at=found.at, purpose="time", effort=effort
+    )
     return _judged(found, chain)
 
 
@@ -112,6 +123,7 @@ def _judged(found: Stamp, chain: ChainJudgement) -> TokenJudgement:
         list_name=chain.list_name if chain.trusted else "",
         faults=chain.faults,
         certificate=chain.leaf,
+        path=chain.certificates,
     )
 
 

@@ -15,11 +15,12 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
-from provenance.pki import der
+from provenance.pki import der, strength
 from provenance.pki.der import DerError, Element
 from provenance.pki.timestamp import stamp
 
 if TYPE_CHECKING:
+    from provenance.limits import Effort
     from provenance.pki.certificate import Certificate
     from provenance.pki.timestamp.stamp import Signer, Stamp
 
@@ -63,7 +64,7 @@ def is_named(signer: Signer, candidate: Certificate) -> bool:
     return (candidate.issuer, candidate.source.serial_number) == (signer.issuer, signer.serial)
 
 
-def is_signed_by(found: Stamp, authority: Certificate) -> bool:
+def is_signed_by(found: Stamp, authority: Certificate, effort: Effort | None = None) -> bool:
     """Tell whether the signature is that of `authority`, over all that the token states."""
     signer, digest = found.signer, _DIGESTS.get(found.signer.digest)
     try:
@@ -72,6 +73,7 @@ def is_signed_by(found: Stamp, authority: Certificate) -> bool:
             and signer.attributes[_CONTENT_TYPE].identifier() == stamp.TST_INFO
             and _octets(signer.attributes[_MESSAGE_DIGEST]) == _hash(digest, found.content)
             and _binds(signer, authority.der)
+            and strength.affordable(authority.key, effort)
             and _verify(signer, authority.key, digest)
         )
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, LookupError):

@@ -16,9 +16,14 @@ evidence.signature.unconfirmed
     Do not rely on who signed. Report the file to the makers of this program, if you may share it.
 
 evidence.odd
-    Beside the signature stand data that the rules do not provide for. Nobody signed them; the finding says what they are.
-    They do not weaken the signature, and anyone can have added them afterwards without changing what was signed.
-    Nothing. Do not use what stands in those data.
+    In the signature or beside it stands something that the rules do not provide for, or no longer; the finding says what. Mostly nobody signed it.
+    It does not weaken the signature; what nobody signed, anyone can have added afterwards.
+    Nothing. Do not use what stands there.
+
+evidence.limit
+    The credentials hold more certificates, time-stamps or answers about revocation than are checked for one file, so some were left unchecked.
+    It does not mean that something is wrong with the rest; but a file that is built like this is seldom an honest one.
+    If you trust where the file comes from, check it with a higher limit (Limits.signatures in a program).
 
 signature.unchecked
     No failure was reported, but nothing shows either that the signature was really checked. Silence does not count as success here.
@@ -100,6 +105,11 @@ time.contradicted
     It is no sign that content or signature were changed: time-stamps can be added later, and each of them may be genuine.
     Take the time as not proven. Ask the signer when it signed.
 
+time.revoked
+    The certificate of the authority that made the time-stamp, or one above it, was withdrawn: before the time that it states, or because its key may be in other hands. So that time is not used.
+    It does not harm the signature, which is then judged without that time-stamp.
+    Take the time of signing as not proven by it.
+
 time.several
     The signature carries several time-stamps where the rules allow one. All were looked at.
     It does not weaken the signature.
@@ -119,6 +129,11 @@ credentials.sidecar-unreadable
     Beside this file lies one that is named as if it held its credentials, but it cannot be read as such.
     It says nothing for or against this file.
     Ask for the credentials again, if you expected some.
+
+revocation.authority
+    The certificate of the authority that vouched for the signer, or of one above it, was withdrawn, and nothing proves that the signature is older than that. So no list vouches for the signer.
+    It does not mean that the signer did anything wrong, nor that the file was changed.
+    Rely on the file as far as you know its signer from elsewhere. Ask the signer for a file signed with a new certificate.
 
 revocation.later
     The signing certificate was withdrawn by its issuer, but only after a proven time at which this signature existed already.

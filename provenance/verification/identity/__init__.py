@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from provenance.evidence.identity import IdentityEvidence
+    from provenance.limits import Effort
     from provenance.model.statements import IdentityStatement
     from provenance.pki.trust import TrustLists
     from provenance.verification.judge import Judgement
@@ -44,6 +45,7 @@ def with_identities(
     *,
     at: datetime,
     network: Network = Network(),
+    effort: Effort | None = None,
 ) -> Mapping[str, Judgement]:
     """Return the same judgements with the identities that each manifest states; no verdict changes.
 
@@ -53,14 +55,16 @@ def with_identities(
         trust: Whom to believe: identity lists for names, time lists for time-stamps.
         at: The moment of judging.
         network: The hosts of issuers (did:web) that may be asked for their keys.
+        effort: How many signatures may be checked; None for as many as are needed.
     """
     asking, silent = Issuers(network), Issuers(Network())
+    moment = Moment(proven=None, at=at, effort=effort)
     return {
         label: _with(
             one,
             stated.get(label, ()),
             trust,
-            at,
+            moment,
             issuers=asking if one.verdict in HOLDING else silent,
         )
         for label, one in judged.items()
@@ -71,13 +75,13 @@ def _with(
     one: Judgement,
     stated: tuple[IdentityEvidence, ...],
     trust: TrustLists,
-    at: datetime,
+    moment: Moment,
     *,
     issuers: Issuers,
 ) -> Judgement:
     # The claim covers the assertion, so what proves its time proves that of the assertion.
     claimed = one.time.at if one.time.standing is TimeStanding.PROVEN else None
-    moment = Moment(proven=claimed, at=at)
+    moment = replace(moment, proven=claimed)
     outcomes = [(each, _judge(each, trust, moment, issuers)) for each in stated]
     said = (
         observation
@@ -94,7 +98,7 @@ def _with(
 def _judge(
     evidence: IdentityEvidence, trust: TrustLists, moment: Moment, issuers: Issuers
 ) -> Outcome:
-    if evidence.skipped:
+    if evidence.skipped or moment.exhausted:
         return unchecked(evidence, TOO_MANY)
     if faults := binding.faults(evidence):
         return failed(evidence, *faults)
@@ -102,6 +106,8 @@ def _judge(
         outcome = certified.judge(evidence, trust, moment)
     else:
         outcome = aggregation.judge(evidence, trust, moment, issuers)
+    if moment.exhausted:
+        return unchecked(evidence, TOO_MANY)
     if evidence.unknown_conditions and outcome.statement.standing is not IdentityStanding.FAILED:
         said = (
             "it holds only under conditions that are not judged here "

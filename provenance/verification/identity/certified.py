@@ -44,7 +44,9 @@ def judge(evidence: IdentityEvidence, trust: TrustLists, moment: Moment) -> Outc
     signed = _signed(evidence, sign1, chain[0])
     tokens = cose.tokens(sign1, signed) if signed else ()
     moment = dated(tokens, trust, moment).moment
-    judged = judge_chain(chain, trust.of("identity"), at=moment.judged, purpose="identity")
+    judged = judge_chain(
+        chain, trust.of("identity"), at=moment.judged, purpose="identity", effort=moment.effort
+    )
     statement = _named(evidence, judged)
     if not signed:
         fault = ("cawg.x509.signature.mismatch", "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from provenance.limits import Effort
 from provenance.model.statements import IdentityStanding, IdentityStatement
 from provenance.model.status import lookup
 from provenance.pki.timestamp import judge_token
@@ -30,10 +31,17 @@ class Moment:
     Attributes:
         proven: Signed no later than this, as a trusted time-stamp shows; None when none does.
         at: The moment of judging.
+        effort: How many signatures may be checked; None for as many as are needed.
     """
 
     proven: datetime | None
     at: datetime
+    effort: Effort | None = None
+
+    @property
+    def exhausted(self) -> bool:
+        """Tell whether more signatures would have to be checked than may be."""
+        return self.effort is not None and self.effort.exhausted
 
     @property
     def judged(self) -> datetime:
@@ -103,7 +111,9 @@ class Dating:
 
 def dated(tokens: Sequence[Token], trust: TrustLists, moment: Moment) -> Dating:
     """Date an identity by its own time-stamps, if trusted ones agree, or else by `moment`."""
-    judged = [judge_token(each.raw, each.message, trust.of("time")) for each in tokens]
+    judged = [
+        judge_token(each.raw, each.message, trust.of("time"), moment.effort) for each in tokens
+    ]
     proofs = {each.at for each in judged if each.matches and each.trusted and each.at}
     if len(proofs) == 1:
         moment = replace(moment, proven=proofs.pop())

@@ -12,6 +12,8 @@ from provenance.errors import NetworkNotAllowed, TrustListError
 from provenance.limits import Network
 from provenance.pki.trust import official
 
+HERE = Network(hosts=frozenset({"127.0.0.1"}))
+
 
 class Answers(BaseHTTPRequestHandler):
     """Answers by path, and remembers every path."""
@@ -46,44 +48,44 @@ def server():
 
 def test_an_answer_is_read_whole(server):
     address, _ = server
-    assert official.read(f"{address}/list") == b"the list"
+    assert official.read(f"{address}/list", HERE) == b"the list"
 
 
 def test_a_redirect_is_not_followed(server):
     address, seen = server
     with pytest.raises(TrustListError, match="the answer is 302"):
-        official.read(f"{address}/moved")
+        official.read(f"{address}/moved", HERE)
     assert seen == ["/moved"]
 
 
 def test_an_error_is_said(server):
     address, _ = server
     with pytest.raises(TrustListError, match="the answer is 404") as caught:
-        official.read(f"{address}/gone")
+        official.read(f"{address}/gone", HERE)
     assert "provenance trust add" in caught.value.hint
 
 
 def test_an_answer_that_is_too_large_is_given_up(server):
     address, _ = server
     with pytest.raises(TrustListError, match="too large"):
-        official.read(f"{address}/huge")
+        official.read(f"{address}/huge", HERE)
 
 
 def test_an_answer_that_is_too_slow_is_given_up(server, monkeypatch):
     monkeypatch.setattr(official, "_WHOLE_SECONDS", -1.0)
     with pytest.raises(TrustListError, match="too slow"):
-        official.read(f"{server[0]}/list")
+        official.read(f"{server[0]}/list", HERE)
 
 
 def test_nobody_there(server):
     with pytest.raises(TrustListError, match="could not be fetched"):
-        official.read("http://127.0.0.1:1/list")
+        official.read("http://127.0.0.1:1/list", HERE)
 
 
 def test_proxies_of_the_surroundings_are_not_asked(server, monkeypatch):
     address, seen = server
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    assert official.read(f"{address}/list") == b"the list"
+    assert official.read(f"{address}/list", HERE) == b"the list"
     assert seen == ["/list"]
 
 

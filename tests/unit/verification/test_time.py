@@ -27,7 +27,7 @@ def stamp(at, status=TRUSTED, *, own=True):
     return Token(raw=f"{at.isoformat()} {status}".encode(), message=b"", version=2, own=own)
 
 
-def judge(token, message, lists):
+def judge(token, message, lists, _effort=None):
     at, status = token.decode().split(" ")
     return TokenJudgement(
         parsed=status != "timeStamp.malformed",
@@ -48,7 +48,8 @@ def date(*tokens, actions=(), issued_at=None):
     evidence = SignatureEvidence(
         label="a", chain=(signer().der,), tokens=tokens, issued_at=issued_at
     )
-    return time.date(replace(manifest("a"), actions=tuple(actions)), evidence, ())
+    signed = replace(manifest("a"), actions=tuple(actions))
+    return time.date(signed, evidence, (), at=LATE)
 
 
 def test_a_trusted_token_proves():
