@@ -181,6 +181,15 @@ _CODES = (
         sentence="The signature carries more than one time-stamp where one is allowed.",
     ),
     OwnCode(
+        code="time.implausible",
+        severity=_WARNING,
+        source=FindingSource.TIME,
+        sentence=(
+            "A time-stamp that no list vouches for names a time at which the signing certificate "
+            "was not valid; it is not used."
+        ),
+    ),
+    OwnCode(
         code="identity.unchecked",
         severity=_NOTE,
         source=FindingSource.TRUST,

@@ -110,6 +110,8 @@ def _judge_one(
         standing = judge_signer(evidence, trust.of("signer"), proven=dating.proven, at=at)
         signer, time = standing.signer, dating.statement
         said.extend(ours(code, label) for code in dating.codes)
+        if any(not _inside(signer, stated) for stated in dating.unlisted):
+            said.append(ours("time.implausible", label))
         credential = (ours(code, label, message) for code, message in standing.codes)
         said.extend(_softened(credential, standing.signer, dating))
         said.extend(_revocation(evidence, trust, said, dating, at=at, kept=kept))
@@ -129,13 +131,18 @@ def _softened(
     file is as its signer left it. Where a list vouches for the signer, expiry stays a
     failure: such a token is all that a thief of an old key would need (docs/adr/0006).
     """
-    start, end = signer.not_before, signer.not_after
-    inside = start and end and any(start <= at <= end for at in dating.unlisted)
+    inside = any(_inside(signer, stated) for stated in dating.unlisted)
     for each in said:
         if each.code == "claimSignature.outsideValidity" and inside and not signer.vouched:
             yield replace(each, leaves=Verdict.VALID, message=f"{each.message} {UNLISTED}")
         else:
             yield each
+
+
+def _inside(signer: SignerStatement, stated: datetime) -> bool:
+    """Tell whether a time lies within the life of the signer's certificate."""
+    start, end = signer.not_before, signer.not_after
+    return bool(start and end and start <= stated <= end)
 
 
 def _revocation(
