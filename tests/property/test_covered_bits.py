@@ -29,7 +29,8 @@ def signed(studio):
     found = {}
     for name in BYTE_HASHED:
         made = studio.bare.sign(media.content(name), None, Capture())
-        found[name] = made.data, covered.covered(made, studio.verifier.inspect(made.data))
+        report = studio.verifier.inspect(made.data)
+        found[name] = made.data, covered.covered(made.data, made.manifest_store, report)
     return found
 
 

@@ -15,19 +15,21 @@ from provenance.evidence.coverage.parts import merged, without
 
 if TYPE_CHECKING:
     from provenance.evidence.coverage.parts import Range
-    from provenance.model.definition import SignedAsset
     from provenance.model.report import Report
 
 WRAPPING = 64
 STORE_HEADER = 38  # the engine hands over a copy of a PDF's store that differs behind this
 
 
-def covered(signed: SignedAsset, report: Report) -> list[Range]:
-    """Return the ranges of a file that a changed bit in them has to be noticed in."""
+def covered(data: bytes, store: bytes, report: Report) -> list[Range]:
+    """Return the ranges of a signed file in which a changed bit has to be noticed.
+
+    Raises:
+        LookupError: The manifest store does not lie in the file in one piece.
+    """
     assert len(report.uncovered) < 500, "the report does not list all"
     left_out = [(each.start, each.start + each.length) for each in report.uncovered]
-    whole = (0, len(signed.data))
-    return without([whole], merged([*left_out, _credentials(signed)]))
+    return without([(0, len(data))], merged([*left_out, _credentials(data, store)]))
 
 
 def place(ranges: list[Range], share: float) -> int:
@@ -44,14 +46,13 @@ def flipped(data: bytes, offset: int, bit: int) -> bytes:
     return data[:offset] + bytes([data[offset] ^ (1 << bit)]) + data[offset + 1 :]
 
 
-def _credentials(signed: SignedAsset) -> Range:
-    store = signed.manifest_store
+def _credentials(data: bytes, store: bytes) -> Range:
     for written, length in (
         (store, len(store)),
         (b64encode(store), len(b64encode(store))),
         (store[:STORE_HEADER], len(store)),
     ):
-        start = signed.data.find(written)
+        start = data.find(written)
         if start >= 0:
-            return max(0, start - WRAPPING), min(len(signed.data), start + length + WRAPPING)
-    raise AssertionError("the store does not lie in one piece in this file")
+            return max(0, start - WRAPPING), min(len(data), start + length + WRAPPING)
+    raise LookupError("the manifest store does not lie in the file in one piece")
