@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 PIP    := PYTHONWARNINGS="ignore:Editable installation" $(BIN)/python -m pip install --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint format types imports offline huge wheel benchmarks system clean
+.PHONY: demo test lint format types imports offline huge wheel benchmarks campaign system clean
 .DEFAULT_GOAL := help
 
 help:
@@ -41,7 +41,7 @@ imports: $(VENV)/.developed
 # The same verdicts with the network taken away.
 offline: $(VENV)/.developed
 	@if unshare --map-root-user --net true 2>/dev/null; \
-	then unshare --map-root-user --net $(PYTEST) -q -p no:cacheprovider tests/truth tests/unit/verification tests/unit/evidence; \
+	then unshare --map-root-user --net $(PYTEST) -q -p no:cacheprovider tests/truth tests/property tests/unit/verification tests/unit/evidence; \
 	else echo "skipped: this machine does not permit a network namespace"; fi
 
 # Files of gigabytes; needs 12 GiB of free disk and some minutes.
@@ -50,6 +50,11 @@ huge: $(VENV)/.developed
 
 benchmarks: $(VENV)/.developed
 	$(BIN)/python tests/benchmarks/ratios.py
+
+# Mutated files of every format; make campaign FILES=50000 takes a quarter of an hour.
+FILES ?= 3000
+campaign: $(VENV)/.developed
+	$(BIN)/python tests/benchmarks/campaign.py --files $(FILES)
 
 wheel: $(VENV)/.developed
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -7,12 +7,18 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 # A shell lets its background jobs ignore interrupts, and programs that tests start inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The same examples each time; many more, and new ones, by: pytest --hypothesis-profile thorough
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=2_000)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -102,9 +102,13 @@ def _entry(status: Status) -> dict[str, str]:
 
 
 def _plain(value: Json) -> Json:
-    """Copy JSON into dicts and lists, so that the examination is never shared."""
+    """Copy JSON into dicts and lists, so that the examination is never shared.
+
+    Names come in their alphabetical order: the engine hands over some objects in a random one,
+    and the same file has to give the same document.
+    """
     if isinstance(value, Mapping):
-        return {name: _plain(inner) for name, inner in value.items()}
+        return {name: _plain(inner) for name, inner in sorted(value.items())}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     return value

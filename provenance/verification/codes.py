@@ -300,6 +300,15 @@ _CODES = (
         sentence="The credentials hold the signer's own text, which nobody checked.",
     ),
     OwnCode(
+        code="time.implausible",
+        severity=_WARNING,
+        source=FindingSource.TIME,
+        sentence=(
+            "A time-stamp that no list vouches for names a time at which the signing certificate "
+            "was not valid; it is not used."
+        ),
+    ),
+    OwnCode(
         code="identity.unchecked",
         severity=_NOTE,
         source=FindingSource.TRUST,

@@ -32,7 +32,7 @@ from provenance.verification import revocation
 from provenance.verification.codes import OWN
 from provenance.verification.observations import Observation, gather
 from provenance.verification.proof import unshown
-from provenance.verification.time import date
+from provenance.verification.time import Dating, date
 from provenance.verification.trust import Standing, judge_signer
 from provenance.verification.weight import RANK, at_best, ours, worst
 
@@ -177,6 +177,7 @@ def _judge_signature(
     said = [
         *(ours(code, label) for code in dating.codes),
         *(ours("time.revoked", label, each) for each in dating.revoked),
+        *_implausible(standing.signer, dating, label),
         *credential,
     ]
     if effort and effort.exhausted:
@@ -221,14 +222,24 @@ def _softened(
     file is as its signer left it. Where a list vouches for the signer, expiry stays a
     failure: such a token is all that a thief of an old key would need (docs/adr/0006).
     """
-    signer = standing.signer
-    start, end, listed = signer.not_before, signer.not_after, signer.vouched or standing.withdrawn
-    inside = start and end and any(start <= at <= end for at in unlisted)
+    signer, listed = standing.signer, standing.signer.vouched or standing.withdrawn
+    inside = any(_inside(signer, stated) for stated in unlisted)
     for each in said:
         if each.code == "claimSignature.outsideValidity" and inside and not listed:
             yield replace(each, leaves=Verdict.VALID, message=f"{each.message} {UNLISTED}")
         else:
             yield each
+
+
+def _implausible(signer: SignerStatement, dating: Dating, label: str) -> Iterator[Observation]:
+    if any(not _inside(signer, stated) for stated in dating.unlisted):
+        yield ours("time.implausible", label)
+
+
+def _inside(signer: SignerStatement, stated: datetime) -> bool:
+    """Tell whether a time lies within the life of the signer's certificate."""
+    start, end = signer.not_before, signer.not_after
+    return bool(start and end and start <= stated <= end)
 
 
 def _shape(label: str, chain: Chain, said: Iterable[Observation]) -> Iterator[Observation]:

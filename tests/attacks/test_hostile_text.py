@@ -206,7 +206,8 @@ def test_a_name_that_is_no_text_at_all_is_shown(way, command, tmp_path):
     out, err = command(*(places.get(each, each) for each in OUTPUTS[way]))
 
     assert not hostile_text.harmful(out + err)
-    assert way == "inspect" or "odd\\udcff\\u001b[2J" in (out + err).replace("\\\\", "\\")
+    shown = "".join((out + err).split()).replace("\\\\", "\\")  # a long path is wrapped anywhere
+    assert way == "inspect" or "odd\\udcff\\u001b[2J" in shown
 
 
 def test_marks_do_not_climb_out_of_their_line(command, tmp_path, pki):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from support import hostile, media
+from support.authorities import Development
 from support.studio import open_studio, trusting
 
 from provenance import (
@@ -75,6 +76,7 @@ def codes(report):
     return {each.code for each in report.findings if each.severity == "failure"}
 
 
+@pytest.mark.attack(12)
 class TestATamperedParent:
     def test_a_new_signature_does_not_wash_it(self, press, verifier, tampered):
         laundered = tampered.with_name("clean.jpg")
@@ -130,6 +132,7 @@ class TestATamperedParent:
         assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.attack(13)
 class TestAnUnknownParent:
     def test_a_trusted_signature_over_it_leaves_valid(self, press, stranger, verifier, photo):
         before, after = photo.with_name("before.jpg"), photo.with_name("after.jpg")
@@ -157,6 +160,7 @@ class TestAnUnknownParent:
 
 
 class TestLists:
+    @pytest.mark.attack(7)
     @pytest.mark.parametrize("kind", ["time", "identity"])
     def test_a_list_of_another_kind_vouches_for_no_signer(self, kind, press, photo):
         signed = press.signer.sign(photo, None, Capture()).data
@@ -166,6 +170,7 @@ class TestLists:
         assert report.verdict is Verdict.VALID
         assert "no trust list is installed" in report.headline
 
+    @pytest.mark.attack(27)
     @pytest.mark.parametrize("pem", [b"", b"\n", b"hello", b"-----BEGIN CERTIFICATE-----\n"])
     def test_an_empty_or_broken_list_is_said_to_be_one(self, pem):
         with pytest.raises(TrustListError) as caught:
@@ -173,6 +178,7 @@ class TestLists:
         assert "mine" in caught.value.message
         assert caught.value.hint
 
+    @pytest.mark.attack(27)
     @pytest.mark.parametrize("wrong", ["allowed_list", "verify_trusts", "merkle_chunk"])
     def test_no_setting_can_be_misspelt(self, wrong):
         with pytest.raises(TypeError):
@@ -181,6 +187,7 @@ class TestLists:
             replace(Limits(), **{wrong: 1})
 
 
+@pytest.mark.attack(26)
 class TestTheOriginal:
     def test_it_is_safe_when_signed_in_its_own_place(self, press, verifier, photo):
         link = photo.with_name("link.jpg")
@@ -201,6 +208,7 @@ class TestTheOriginal:
 
 
 class TestWhoeverReadsLives:
+    @pytest.mark.attack(22)
     def test_a_file_that_kills_its_reader_is_a_finding(self, deadly, press, verifier, photo):
         report = verifier.inspect(deadly)
 
@@ -209,6 +217,7 @@ class TestWhoeverReadsLives:
         signed = press.signer.sign(photo, None, Capture()).data
         assert verifier.inspect(signed).verdict is Verdict.TRUSTED
 
+    @pytest.mark.attack(22)
     def test_it_kills_no_signer_either(self, deadly, press, photo):
         for description in (CROP, Update(), Capture()):
             with pytest.raises(SigningFailed, match="cannot be read safely"):
@@ -217,6 +226,7 @@ class TestWhoeverReadsLives:
             press.signer.sign(photo, None, Composite(components=(deadly,)))
         assert press.signer.sign(photo, None, Capture()).data
 
+    @pytest.mark.attack(30)
     @pytest.mark.parametrize(
         ("make", "amount", "named"),
         [
@@ -235,6 +245,7 @@ class TestWhoeverReadsLives:
         assert report.headline.startswith("This file could not be checked: The file has more than")
         assert named in report.headline
 
+    @pytest.mark.attack(30)
     @pytest.mark.parametrize(
         ("make", "amount"),
         [
@@ -251,6 +262,7 @@ class TestWhoeverReadsLives:
         assert time.monotonic() - started < PATIENCE
         assert report.verdict in {Verdict.UNDETERMINED, Verdict.ABSENT}
 
+    @pytest.mark.attack(30)
     def test_a_crowd_of_assertions_is_named(self, press, photo):
         signed = press.signer.sign(photo, None, Capture()).data
         with Verifier(trust=trusting(press), limits=Limits(assertions=1)) as strict:
@@ -258,6 +270,21 @@ class TestWhoeverReadsLives:
 
         assert report.verdict is Verdict.UNDETERMINED
         assert "assertions" in report.headline
+
+    @pytest.mark.attack(30)
+    def test_a_crowd_of_ten_thousand_assertions_is_cut_short(self, press):
+        signed = press.bare.sign(media.content("png"), None, Capture())
+        content = hostile.crowded_store(signed, 10_000, Development().signer())
+        started = time.monotonic()
+        with Verifier(limits=Limits(wall_seconds=2.0)) as hasty:
+            report = hasty.inspect(content)
+
+        assert time.monotonic() - started < PATIENCE
+        assert report.verdict is Verdict.UNDETERMINED
+        assert codes(report) == {"engine.limit"}
+        assert report.headline == (
+            "This file could not be checked: Reading (bytes) took longer than 2 s and was stopped."
+        )
 
     def test_nobody_signs_what_his_own_limits_refuse_to_read(self, press, photo):
         credential = press.signer._credential

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import tempfile
 import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from support import boxes, definitions, media, sealing
+from PIL.PngImagePlugin import PngInfo
+from support import boxes, definitions, media, sealing, surgery
 
 from provenance.engine.native.engine import NativeEngine
 from provenance.model.asset import Asset
 from provenance.model.definition import AssertionDefinition
+
+if TYPE_CHECKING:
+    from support import authorities
+
+    from provenance.model.definition import SignedAsset
 
 
 def aborting_jpeg() -> bytes:
@@ -113,3 +121,42 @@ def crowded_zip(members: int) -> bytes:
     claimed = min(members, 0xFFFF)
     end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, claimed, claimed, len(directory), 31, 0)
     return local + directory + end
+
+
+def with_remote_manifest(url: str, kind: str = "jpeg") -> bytes:
+    """A picture without credentials whose XMP says that they lie at this address (C2PA 2.4)."""
+    packet = (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description rdf:about="" xmlns:dcterms="http://purl.org/dc/terms/" '
+        f'dcterms:provenance="{url}"/></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
+    out = io.BytesIO()
+    if kind == "jpeg":
+        media.drawing().save(out, "JPEG", xmp=packet)
+    else:
+        text = PngInfo()
+        text.add_itxt("XML:com.adobe.xmp", packet.decode())
+        media.drawing().save(out, "PNG", pnginfo=text)
+    return out.getvalue()
+
+
+def crowded_store(signed: SignedAsset, assertions: int, signer: authorities.Signer) -> bytes:
+    """A PNG picture with a crowd of assertions, all of them signed."""
+    store = surgery.Box.read(signed.manifest_store)
+    content = [surgery.Box(kind=b"json", payload=b"{}")]
+    begin = bytes.fromhex("6a736f6e00110010800000aa00389b7103")
+    store.children[-1].at("c2pa.assertions").children.extend(
+        surgery.Box(
+            kind=b"jumb", description=begin + b"org.example.n%d\0" % number, children=content
+        )
+        for number in range(assertions)
+    )
+    surgery.seal(store.children[-1], signer)
+    start = signed.data.index(b"caBX") - 4
+    end = start + 12 + len(signed.manifest_store)
+    chunk = b"caBX" + bytes(store)
+    length, check = len(bytes(store)), zlib.crc32(chunk)
+    added = struct.pack(">I", length) + chunk + struct.pack(">I", check)
+    return signed.data[:start] + added + signed.data[end:]

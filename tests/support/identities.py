@@ -135,8 +135,18 @@ def _credential(stated: Payload, issuer: str, asset: Mapping[str, Any] | None) -
         {**each, "hash": base64.b64encode(each["hash"]).decode()}
         for each in stated["referenced_assertions"]
     ]
-    person = {"type": "cawg.social_media", "username": "cats", "provider": {"name": "A network"}}
+    person = {
+        "type": "cawg.social_media",
+        "username": "cats",
+        "uri": "https://network.example/cats",
+        "verifiedAt": "2020-01-01T00:00:00Z",
+        "provider": {"id": "https://network.example", "name": "A network"},
+    }
     return {
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://cawg.io/identity/1.1/ica/context/",
+        ],
         "type": ["VerifiableCredential", "IdentityClaimsAggregationCredential"],
         "issuer": issuer,
         "validFrom": "2020-01-01T00:00:00Z",

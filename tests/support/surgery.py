@@ -97,8 +97,13 @@ def seal(manifest: Box, signer: Signer) -> None:
         for each in manifest.at("c2pa.assertions").children
     ]
     claim.value = {**claim.value, "created_assertions": listed}
+    sign(manifest, signer)
+
+
+def sign(manifest: Box, signer: Signer) -> None:
+    """Sign the claim as it stands."""
     protected = cbor2.dumps({1: -7, 33: list(signer.chain)})
-    message = ["Signature1", protected, b"", claim.children[0].payload]
+    message = ["Signature1", protected, b"", manifest.at("c2pa.claim").children[0].payload]
     write_signature(manifest, protected, signer.sign(cbor2.dumps(message)), {})
 
 

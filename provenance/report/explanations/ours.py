@@ -115,6 +115,11 @@ time.several
     It does not weaken the signature.
     Nothing, unless the report says that they contradict each other.
 
+time.implausible
+    The signature carries a time-stamp with a time before the certificate of its signer was valid, or after that. No list that you accept vouches for whoever made it, and its time is neither shown nor used.
+    It does not mean that the content was changed, nor that the signer did this: anyone can put such a time-stamp beside a signature without touching anything else.
+    Take the time of signing as not proven, and ask the signer when it signed, if that matters to you.
+
 credentials.sidecar
     The file itself carries no credentials; they were found in a file of the same name beside it, and they match its content.
     It does not make them worth less: a match shows that they were made for this content.
