@@ -31,6 +31,8 @@ class Limits:
         ingredients: Most ingredients that one signing call may add.
         thumbnail_pixels: Largest picture that is decoded to make a thumbnail.
         picture_pixels: Largest picture that is decoded to compare it with a thumbnail.
+        embedded_bytes: Most bytes of one file that are read as text beside its credentials.
+        embedded_texts: Most statements that are gathered from them.
     """
 
     wall_seconds: float = 30.0
@@ -46,6 +48,8 @@ class Limits:
     ingredients: int = 500
     thumbnail_pixels: int = 200_000_000
     picture_pixels: int = 120_000_000
+    embedded_bytes: int = 4 << 20
+    embedded_texts: int = 200
 
     def read_seconds(self, size: int) -> float:
         """Return the longest time that reading a file of `size` bytes may take by the clock."""

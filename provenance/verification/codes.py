@@ -205,6 +205,31 @@ _CODES = (
         sentence="A file beside this one looks like its credentials, but cannot be used.",
     ),
     OwnCode(
+        code="unsigned.ai",
+        severity=_NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence="Text in this file, beside its credentials, speaks of AI.",
+    ),
+    OwnCode(
+        code="unsigned.contradicts",
+        severity=_WARNING,
+        source=FindingSource.EVIDENCE,
+        sentence="The credentials say that this was captured, text in the file speaks of AI.",
+        action="Ask the signer how this was made.",
+    ),
+    OwnCode(
+        code="unsigned.software",
+        severity=_NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence="Text in the file names a program that the credentials do not mention.",
+    ),
+    OwnCode(
+        code="unsigned.device",
+        severity=_NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence="Text in the file names another camera than the credentials.",
+    ),
+    OwnCode(
         code="policy.unmet",
         severity=_WARNING,
         source=FindingSource.POLICY,

@@ -23,7 +23,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, Self
 
 from provenance.engine import OpenEngine, open_engine
-from provenance.errors import InvalidArgument, VerificationError
+from provenance.errors import EngineError, InvalidArgument, VerificationError
 from provenance.evidence import identity as identity_evidence
 from provenance.evidence import store as evidence
 from provenance.limits import Limits
@@ -32,7 +32,7 @@ from provenance.model.report import Active, CheckedWith, ListUsed, Node, Report,
 from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.pki.revocation.cache import NOTHING_KEPT, RevocationCache
 from provenance.pki.trust import TrustLists
-from provenance.verification import coverage, history, signals
+from provenance.verification import coverage, history, signals, unsigned
 from provenance.verification.chain import Chain, walk
 from provenance.verification.findings import of_chain
 from provenance.verification.headline import compose, weakest
@@ -45,6 +45,7 @@ from provenance.verification.weight import worst
 if TYPE_CHECKING:
     from provenance.engine.interface import Engine, Reading
     from provenance.model.asset import AssetSource
+    from provenance.model.look import Look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +143,26 @@ class Verifier:
         outcome = read(source, self._engine, self._limits)
         checked_with = self._checked_with(outcome.sha256, moment)
         if outcome.reading is None:
-            return _unread(source.name, outcome, checked_with)
+            return _unread(source.name, outcome, checked_with, self._look(source, picture=False))
         found = self._judged(source, outcome.reading, checked_with)
         findings = (*found.report.findings, *outcome.findings)
         return replace(found, report=replace(found.report, findings=findings))
 
+    def _look(self, asset: Asset, *, picture: bool) -> Look | None:
+        """Look at a file beside its credentials; None when that ends the reader or a limit.
+
+        Raises:
+            StorageError: It could not be read to its end.
+        """
+        try:
+            return self._engine.look(asset, picture=picture)
+        except EngineError:
+            return None
+
     def _judged(self, asset: Asset, reading: Reading, checked_with: CheckedWith) -> Examination:
         store = reading.store
         covered = coverage.examine(asset, reading, self._limits)
+        look = self._look(asset, picture=False)
         chain = walk(store, self._limits)
         sealed = evidence.read(reading.jumbf, self._limits)
         judged = judge(
@@ -175,11 +188,15 @@ class Verifier:
             checked_with=checked_with,
             nodes=tuple(nodes.values()),
             history=history.tell(store, nodes),
-            findings=of_chain(judged, chain, self._trust, names),
+            findings=(
+                *of_chain(judged, chain, self._trust, names),
+                *unsigned.beside(look, store, chain.labels, covered),
+            ),
             signals=signals.overall(store, chain.labels),
             weakest=weakest(judged).label,
             media_type=reading.media_type,
             uncovered=coverage.listed(covered),
+            embedded=unsigned.texts(look),
         )
         statuses = {
             label: tuple(each.status for each in one.observations) for label, one in judged.items()
@@ -207,14 +224,17 @@ class Verifier:
         )
 
 
-def _unread(name: str, outcome: Outcome, checked_with: CheckedWith) -> Examination:
+def _unread(
+    name: str, outcome: Outcome, checked_with: CheckedWith, look: Look | None
+) -> Examination:
     report = Report(
         file=name,
         verdict=outcome.verdict,
         headline=outcome.headline,
         active=Active(verdict=outcome.verdict),
         checked_with=checked_with,
-        findings=outcome.findings,
+        findings=(*outcome.findings, *unsigned.alone(look)),
+        embedded=unsigned.texts(look),
     )
     return Examination(report=report, statuses={})
 

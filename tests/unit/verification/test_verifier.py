@@ -26,8 +26,8 @@ from provenance.errors import (
     VerificationError,
 )
 from provenance.limits import Limits
-from provenance.model.report import Severity, Verdict
 from provenance.model.look import Look
+from provenance.model.report import Severity, Verdict
 from provenance.model.status import StatusKind
 from provenance.pki.trust import TrustLists
 from provenance.verification import verifier as door
