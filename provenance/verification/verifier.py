@@ -233,7 +233,7 @@ def _unread(
         headline=outcome.headline,
         active=Active(verdict=outcome.verdict),
         checked_with=checked_with,
-        findings=(*outcome.findings, *unsigned.alone(look)),
+        findings=(*outcome.findings, *unsigned.alone(look, outcome.verdict)),
         embedded=unsigned.texts(look),
     )
     return Examination(report=report, statuses={})

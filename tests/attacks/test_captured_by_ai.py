@@ -122,6 +122,17 @@ def test_text_planted_where_no_signature_reaches_is_no_reason_to_warn_of_the_sig
     ]
 
 
+def test_text_beside_credentials_that_cannot_be_read_is_not_called_unsigned(verifier):
+    damaged = embedded.chunk(media.content("png"), b"caBX", b"no box at all")
+    report = verifier.inspect(embedded.with_xmp("png", damaged, BY_AI))
+
+    assert report.verdict is Verdict.UNDETERMINED
+    ((code, severity, message),) = told(report)
+    assert (code, severity) == ("unsigned.ai", "note")
+    assert message.startswith("Text in this file, for which no signature could be checked, says")
+    assert message.endswith("Anyone can write or remove such text.")
+
+
 def test_credentials_that_declare_ai_are_not_contradicted(studio, verifier):
     generated = embedded.with_xmp("png", media.content("png"), BY_AI)
     report = verifier.inspect(studio.sign(generated, None, Generation(model="A model")).data)
@@ -130,7 +141,7 @@ def test_credentials_that_declare_ai_are_not_contradicted(studio, verifier):
     assert told(report) == []
 
 
-def test_an_edit_that_says_nothing_of_ai_beside_text_that_does_is_noted(studio, verifier):
+def test_an_edit_of_a_capture_that_says_nothing_of_ai_is_warned_of_too(studio, verifier):
     original = studio.sign(media.content("png"), None, Capture()).data
     edited = embedded.with_xmp("png", media.content("png"), BY_AI)
     edit = Edit(parent=original, actions=("c2pa.cropped",), software="My Editor")

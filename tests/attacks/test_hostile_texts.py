@@ -78,6 +78,33 @@ def endless_items():
     return media.content("avif") + meta
 
 
+def crowd_of_extents():
+    iloc = b"\0\0\0\0\x04\0\xff\xff" + b"\0\1\0\0\xff\xff" * 40_000
+    meta = boxes.box(b"meta", bytes(4) + boxes.box(b"iloc", iloc))
+    return boxes.box(b"ftyp", b"avif\0\0\0\0") + meta * 15
+
+
+def crowd_of_empty_extents():
+    return crowd_of_extents().replace(b"\0\0\0\0\x04\0\xff\xff", b"\0\0\0\0\0\0\xff\xff")
+
+
+def crowd_of_stores():
+    return media.content("pdf") + b"jumdc2pa" * 200_000
+
+
+def crowd_of_elements():
+    return media.content("svg").replace(b"</svg>", b"<a/>" * 1_000_000)
+
+
+def crowd_of_bombs():
+    packed = zlib.compress(b"<x>" + b"<a/>" * 1_000_000)
+    chunk = b"XML:com.adobe.xmp\0\1\0\0\0" + packed
+    content = media.content("png")
+    for _ in range(90):
+        content = embedded.chunk(content, b"iTXt", chunk)
+    return content
+
+
 SILENT = {  # whose metadata cannot be read at all
     "bomb": bomb,
     "outside": outside,
@@ -89,6 +116,11 @@ SILENT = {  # whose metadata cannot be read at all
     "crowd of beginnings": crowd_of_beginnings,
     "circular EXIF": circular_exif,
     "endless items": endless_items,
+    "crowd of extents": crowd_of_extents,
+    "crowd of empty extents": crowd_of_empty_extents,
+    "crowd of stores": crowd_of_stores,
+    "crowd of elements": crowd_of_elements,
+    "crowd of bombs": crowd_of_bombs,
 }
 READ = {  # whose metadata are read as far as they go
     "50 MB": lambda: in_png(packet(xmp__CreatorTool="x" * (50 << 20))),

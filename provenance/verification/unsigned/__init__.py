@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provenance.model.report import Verdict
 from provenance.verification.findings import own
 from provenance.verification.unsigned import ai, devices, programs
 from provenance.verification.unsigned.account import Account
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from provenance.model.report import Finding
     from provenance.model.store import ManifestStore
 
+UNSIGNED, UNCHECKED = "which nobody signed", "for which no signature could be checked"
 REMOVABLE = "Anyone can write or remove such text."
 
 
@@ -30,12 +32,13 @@ def texts(look: Look | None) -> tuple[EmbeddedText, ...]:
     return look.texts if look else ()
 
 
-def alone(look: Look | None) -> tuple[Finding, ...]:
-    """Tell of signs of AI in a file without readable credentials."""
+def alone(look: Look | None, verdict: Verdict) -> tuple[Finding, ...]:
+    """Tell of signs of AI in a file that has no credentials, or none that can be read."""
     sign = ai.strongest(texts(look))
     if sign is None:
         return ()
-    said = f"Text in this file, which nobody signed, {sign.sentence}. {REMOVABLE}"
+    whose = UNSIGNED if verdict is Verdict.ABSENT else UNCHECKED
+    said = f"Text in this file, {whose}, {sign.sentence}. {REMOVABLE}"
     return (own("unsigned.ai", message=said),)
 
 

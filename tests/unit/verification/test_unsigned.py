@@ -9,6 +9,7 @@ from support.stores import good, manifest, store
 
 from provenance.evidence.coverage import Coverage, Part
 from provenance.model.look import EmbeddedText, Look
+from provenance.model.report import Verdict
 from provenance.model.store import Generator, Ingredient, RecordedAction
 from provenance.model.vocabulary import DigitalSourceType
 from provenance.report.explain import of
@@ -85,9 +86,14 @@ def test_hostile_text_stays_within_its_quotes():
 
 
 def test_without_credentials_only_ai_is_told():
-    assert unsigned.alone(None) == ()
-    assert unsigned.alone(Look(texts=(text("Software", "GIMP"), text("Make", "Canon")))) == ()
-    (found,) = unsigned.alone(Look(texts=(text("AIGC", LABEL % 2),)))
+    assert unsigned.alone(None, Verdict.ABSENT) == ()
+    assert (
+        unsigned.alone(
+            Look(texts=(text("Software", "GIMP"), text("Make", "Canon"))), Verdict.ABSENT
+        )
+        == ()
+    )
+    (found,) = unsigned.alone(Look(texts=(text("AIGC", LABEL % 2),)), Verdict.ABSENT)
     assert (found.code, found.severity.value) == ("unsigned.ai", "note")
     assert "says that AI may have made it" in found.message
 

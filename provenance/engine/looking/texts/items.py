@@ -33,14 +33,14 @@ class Catalogue:
         self._data = 0  # where the payload of `idat` begins
 
     def add(self, box: Box, purse: Purse) -> None:
-        """Learn from one of `BOXES`."""
+        """Learn from one of `BOXES`; of each kind the first box counts, for pictures have one."""
         start, size = box.offset + box.header, min(box.size - box.header, LONGEST)
         if box.kind == b"idat":
-            self._data = start
-        elif box.kind == b"iinf":
-            self._kinds.update(_kinds(purse.take(start, size)))
-        else:
-            self._places.update(_places(purse.take(start, size)))
+            self._data = self._data or start
+        elif box.kind == b"iinf" and not self._kinds:
+            self._kinds = dict(_kinds(purse.take(start, size)))
+        elif box.kind == b"iloc" and not self._places:
+            self._places = dict(_places(purse.take(start, size)))
 
     def opened(self, purse: Purse) -> Iterator[Material]:
         """Yield the items that hold metadata."""
@@ -84,6 +84,8 @@ def _places(payload: bytes) -> Iterator[tuple[int, list[Extent]]]:
     version, _, sizes, more = number(1), number(3), number(1), number(1)
     of_offset, of_length, of_base, of_index = sizes >> 4, sizes & 15, more >> 4, more & 15
     wide = 4 if version > 1 else 2
+    if not of_length:  # each item is the whole file; nobody writes that
+        return
     for _ in range(number(wide)):
         if numbers.tell() >= len(payload):
             return

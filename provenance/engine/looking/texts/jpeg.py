@@ -39,7 +39,6 @@ def opened(purse: Purse) -> Iterator[Material]:
             piece = data.removeprefix(EXTENSION)
             place = int.from_bytes(piece[NAME + 4 : PLACE])
             pieces.setdefault(piece[:NAME], {})[place] = piece[PLACE:]
-    for name in dict.fromkeys(name for packet in packets for name in xmp.rests(packet)):
-        parts = pieces.get(name.encode(), {})
-        if parts:
-            yield Material(kind="XMP", data=b"".join(parts[place] for place in sorted(parts)))
+    named = (name.encode() for packet in packets if pieces for name in xmp.rests(packet))
+    for parts in (pieces[name] for name in dict.fromkeys(named) if name in pieces):
+        yield Material(kind="XMP", data=b"".join(parts[place] for place in sorted(parts)))

@@ -52,11 +52,12 @@ def of_pdf(purse: Purse) -> Iterator[Material]:
 
 def _without_stores(data: bytes) -> bytes:
     """Blank the manifest stores: the thumbnails in them have metadata of their own."""
+    kept = bytearray(data)
     at = data.find(STORE)
     while at >= 0:
         begin = max(0, at - STORE_HEADER)
-        size = max(len(STORE), int.from_bytes(data[begin : begin + 4]))
-        end = min(len(data), begin + size)
-        data = data[:begin] + b" " * (end - begin) + data[end:]
-        at = data.find(STORE, begin + size)
-    return data
+        stated = begin + int.from_bytes(data[begin : begin + 4])
+        end = min(len(data), max(stated, at + len(STORE)))
+        kept[begin:end] = b" " * (end - begin)
+        at = data.find(STORE, end)
+    return bytes(kept)

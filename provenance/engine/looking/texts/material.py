@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -48,3 +49,12 @@ class Purse:
         data = bytes_at(self.content, offset, max(0, min(size, self._left)))
         self._left -= len(data)
         return data
+
+    def unpack(self, data: bytes) -> bytes:
+        """Unpack compressed data, as far as allowed; what comes out counts as read."""
+        try:
+            unpacked = zlib.decompressobj().decompress(data, max(1, self._left))
+        except zlib.error:
+            return b""
+        self._left -= len(unpacked)
+        return unpacked

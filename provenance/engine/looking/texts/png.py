@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 PLACE = "PNG text"
 XMP = b"XML:com.adobe.xmp"
 TEXTS = frozenset((b"tEXt", b"zTXt", b"iTXt"))
-MOST_UNPACKED = 4 << 20  # bytes of one compressed text
 PROGRAMS = frozenset(("Software", "AIGC"))
 # Stable Diffusion web UI; ComfyUI; InvokeAI, oldest first; Fooocus.
 SETTINGS = frozenset(
@@ -42,32 +40,25 @@ def opened(purse: Purse) -> Iterator[Material | EmbeddedText]:
         elif chunk.kind in TEXTS:
             keyword, _, rest = purse.take(start, chunk.size).partition(b"\0")
             if keyword == XMP:
-                yield Material(kind="XMP", data=_text(chunk.kind, rest))
+                yield Material(kind="XMP", data=_text(chunk.kind, rest, purse))
             else:
-                yield from _stated(keyword.decode("latin-1"), chunk.kind, rest)
+                yield from _stated(keyword.decode("latin-1"), chunk.kind, rest, purse)
 
 
-def _stated(keyword: str, kind: bytes, rest: bytes) -> Iterator[EmbeddedText]:
+def _stated(keyword: str, kind: bytes, rest: bytes, purse: Purse) -> Iterator[EmbeddedText]:
     if keyword not in PROGRAMS | SETTINGS | REMARKS:
         return
-    text = _text(kind, rest).decode("latin-1" if kind != b"iTXt" else "utf-8", "replace")
+    text = _text(kind, rest, purse).decode("latin-1" if kind != b"iTXt" else "utf-8", "replace")
     if keyword in PROGRAMS or recorded(text) or (keyword in SETTINGS and text[:1] == "{"):
         yield EmbeddedText(place=PLACE, name=keyword, value=text)
 
 
-def _text(kind: bytes, rest: bytes) -> bytes:
+def _text(kind: bytes, rest: bytes, purse: Purse) -> bytes:
     """Return the text of a chunk behind its keyword."""
     if kind == b"tEXt":
         return rest
     if kind == b"zTXt":
-        return _unpacked(rest[1:])
+        return purse.unpack(rest[1:])
     packed, _, behind = rest[:1], rest[1:2], rest[2:]
     text = behind.partition(b"\0")[2].partition(b"\0")[2]  # behind language and translated keyword
-    return _unpacked(text) if packed == b"\1" else text
-
-
-def _unpacked(data: bytes) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(data, MOST_UNPACKED)
-    except zlib.error:
-        return b""
+    return purse.unpack(text) if packed == b"\1" else text

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 PLACE = "XMP"
 PIECE = 1 << 16  # bytes that are parsed before looking whether there is enough
-DEEPEST = 100  # elements in elements
+DEEPEST, LARGEST = 100, 100_000  # elements in elements, and in all
 LONGEST = 4_000  # characters of one value
 MOST = 200  # statements of one packet
+OF_PROPERTIES = 2  # elements below rdf:RDF: the description, and its properties
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 IPTC = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
@@ -105,39 +106,41 @@ class _Reading:
     def __init__(self) -> None:
         self.found: list[tuple[str, str]] = []
         self._path: list[str] = []
-        self._root = -1  # where in the path rdf:RDF stands
+        self._elements = 0
+        self._root = -1  # how long the path is at rdf:RDF
+        self._property = ""  # of `_PROPERTIES`, when inside of it
         self._value: list[str] = []
         self._length = 0
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         """Enter an element; attributes can be properties too (ISO 16684-1, 7.9.2.2)."""
         self._path.append(element)
-        if len(self._path) > DEEPEST:
+        self._elements += 1
+        if len(self._path) > DEEPEST or self._elements > LARGEST:
             raise _Enough
         if element == f"{RDF} RDF":
             self._root = len(self._path)
-        if not 0 <= self._root < len(self._path):
-            return
-        self._clear()
-        known = self._known()
-        for name, value in attributes.items():
-            if name in known:
-                self._add(known[name], value)
-            elif name == f"{RDF} resource":
-                self._add(self._name(), value)
+        depth = self._depth
+        if depth == OF_PROPERTIES:
+            self._property = element if element in _PROPERTIES else ""
+        if depth == OF_PROPERTIES - 1 or self._property:
+            self._clear()
+            self._take(attributes, _PROPERTIES if not self._property else self._fields)
 
     def end(self, _: str) -> None:
         """Leave an element; its text is the value of the property that it belongs to."""
-        if 0 <= self._root < len(self._path):
+        if self._property:
             self._add(self._name(), "".join(self._value))
             self._clear()
+        if self._depth == OF_PROPERTIES:
+            self._property = ""
         self._path.pop()
         if len(self._path) < self._root:
             self._root = -1
 
     def text(self, data: str) -> None:
         """Collect text inside of a property."""
-        if self._length < LONGEST and len(self._path) > self._root + 1 and self._root >= 0:
+        if self._property and self._length < LONGEST:
             self._value.append(data)
             self._length += len(data)
 
@@ -145,21 +148,28 @@ class _Reading:
         """Stop at the declaration of an entity."""
         raise _Enough
 
-    def _known(self) -> Mapping[str, str]:
-        """Return the properties that attributes of this element can be."""
-        inside = self._path[self._root :]
-        if len(inside) == 1:  # rdf:Description
-            return _PROPERTIES
-        return _INSIDE.get(inside[1], {})
+    @property
+    def _depth(self) -> int:
+        """Return how many elements below rdf:RDF this one is; 1 for a description."""
+        return len(self._path) - self._root if self._root >= 0 else 0
+
+    @property
+    def _fields(self) -> Mapping[str, str]:
+        return _INSIDE.get(self._property, {})
 
     def _name(self) -> str:
         """Return the name of the property, or of its field, that this element gives a value."""
-        inside = self._path[self._root :]
-        if len(inside) < 2:  # noqa: PLR2004  # a description and a property
-            return ""
-        fields = _INSIDE.get(inside[1], {})
-        named = (fields[each] for each in inside[2:] if each in fields)
-        return next(named, _PROPERTIES.get(inside[1], ""))
+        fields = self._fields
+        inside = self._path[self._root + OF_PROPERTIES :] if fields else ()
+        named = (fields[each] for each in inside if each in fields)
+        return next(named, _PROPERTIES[self._property])
+
+    def _take(self, attributes: Mapping[str, str], known: Mapping[str, str]) -> None:
+        for name, value in attributes.items():
+            if name in known:
+                self._add(known[name], value)
+            elif name == f"{RDF} resource" and self._property:
+                self._add(self._name(), value)
 
     def _add(self, name: str, value: str) -> None:
         if not (name and value.strip()):
