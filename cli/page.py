@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from provenance.errors import ProvenanceError
     from provenance.model.report import Report
-    from provenance.verification.verifier import Examination
+    from provenance.verification.assembly import Examination
 
 COLORS = {
     "TRUSTED": "green",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from provenance.model.statements import SignerStatement
     from provenance.model.store import Assertion, Ingredient, Manifest, RecordedAction, Status
-    from provenance.verification.verifier import Examination
+    from provenance.verification.assembly import Examination
 
 SHORT = 160
 """Longest shown value, in characters, unless the whole is asked for."""

@@ -37,6 +37,8 @@ class Limits:
             certificates, time-stamps and answers about revocation. One that takes longer, such
             as on the curve P-384, counts as several; a certificate that is opened counts as one.
             A manifest with one time-stamp takes 20 to 50.
+        embedded_bytes: Most bytes of one file that are read as text beside its credentials.
+        embedded_texts: Most statements that are gathered from them.
     """
 
     wall_seconds: float = 30.0
@@ -53,6 +55,8 @@ class Limits:
     thumbnail_pixels: int = 200_000_000
     picture_pixels: int = 120_000_000
     signatures: int = 25_000
+    embedded_bytes: int = 4 << 20
+    embedded_texts: int = 200
 
     def read_seconds(self, size: int) -> float:
         """Return the longest time that reading a file of `size` bytes may take by the clock."""

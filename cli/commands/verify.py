@@ -10,7 +10,7 @@ import typer
 
 from provenance.errors import InvalidArgument, ProvenanceError
 from provenance.verification import policy as policies
-from provenance.verification.verifier import Examination
+from provenance.verification.assembly import Examination
 
 from .. import console, lists, media, options
 from ..exit_codes import ExitCode

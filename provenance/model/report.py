@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from provenance.model.look import EmbeddedText
 from provenance.model.opinion import SecondOpinion
 from provenance.model.ruling import Ruling
 from provenance.model.statements import (
@@ -254,6 +255,8 @@ class Report:
         second_opinion: What an independent verifier says; None when it was not asked.
         uncovered: Parts that the signature leaves out, in the order of the file, without the
             credentials themselves.
+        embedded: What the file says beside its credentials. Anyone can have written that; see the
+            findings for whether the signature covers it.
     """
 
     file: str
@@ -271,3 +274,4 @@ class Report:
     policy: Ruling | None = None
     second_opinion: SecondOpinion | None = None
     uncovered: tuple[Uncovered, ...] = ()
+    embedded: tuple[EmbeddedText, ...] = ()

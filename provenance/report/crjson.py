@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from provenance.model.store import Json, Status
-    from provenance.verification.verifier import Examination
+    from provenance.verification.assembly import Examination
 
 SPEC_VERSION = "2.4.0"
 CONTEXT = {"@vocab": "https://c2pa.org/crjson/", "extras": "https://c2pa.org/crjson/extras/"}

@@ -9,6 +9,7 @@ from provenance.report.layout import moment, paragraph, table
 from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
+    from provenance.model.look import EmbeddedText
     from provenance.model.opinion import SecondOpinion
     from provenance.model.report import CheckedWith, Edge, Node, Uncovered
     from provenance.model.statements import SignerStatement
@@ -57,6 +58,14 @@ def uncovered(parts: tuple[Uncovered, ...]) -> Lines:
     lines = ["Not covered by the signature, apart from the credentials"] if parts else []
     for each in parts:
         lines += paragraph(f"{each.name}: {each.length:,} bytes from {each.start:,}", lead="  ")
+    return lines
+
+
+def embedded(texts: tuple[EmbeddedText, ...]) -> Lines:
+    """Lay out what the file says beside its credentials, in its own words."""
+    lines = ["Text in the file beside its credentials, which anyone can write"] if texts else []
+    for each in texts:
+        lines += paragraph(f"{each.place} {each.name}: {quoted(each.value)}", lead="  ", indent=4)
     return lines
 
 

@@ -46,6 +46,7 @@ def render(report: Report, *, verbose: bool = False) -> str:
         _next(report),
         details.chain(report.nodes, lists=vouching) if verbose else [],
         details.uncovered(report.uncovered) if verbose else [],
+        details.embedded(report.embedded) if verbose else [],
         details.lists_used(report.checked_with) if verbose else [],
         _footer(report),
     ]

@@ -32,7 +32,7 @@ class _Sign:
 def of_action(action: RecordedAction) -> AiMeaning:
     """Tell what an action says about AI; a change made by AI edits, only a beginning generates."""
     ai = ai_of(action.digital_source_type)
-    return "edited" if ai == "generated" and not _begins(action) else ai
+    return "edited" if ai == "generated" and not begins(action) else ai
 
 
 def involvement(store: ManifestStore, labels: Collection[str]) -> tuple[Involvement, str]:
@@ -41,7 +41,7 @@ def involvement(store: ManifestStore, labels: Collection[str]) -> tuple[Involvem
     "generated" is said only when the content itself, or what it was edited from, was made
     by AI. A part or an input that was made by AI counts as "edited", and is named.
     """
-    line = _line_of_descent(store)
+    line = line_of_descent(store)
     signs = [
         sign
         for manifest in store.manifests
@@ -57,7 +57,7 @@ def involvement(store: ManifestStore, labels: Collection[str]) -> tuple[Involvem
     return strongest.ai, strongest.sentence
 
 
-def _line_of_descent(store: ManifestStore) -> set[str]:
+def line_of_descent(store: ManifestStore) -> set[str]:
     """Return the labels of the active manifest, of what it was made from, and so on."""
     line: set[str] = set()
     label = store.active.label
@@ -73,11 +73,12 @@ def _made_from(manifest: Manifest) -> str:
     parents = [i.manifest for i in manifest.ingredients if i.relationship == "parentOf"]
     if parents:
         return parents[0]
-    wraps = len(manifest.ingredients) == 1 and not any(map(_begins, manifest.actions))
+    wraps = len(manifest.ingredients) == 1 and not any(map(begins, manifest.actions))
     return manifest.ingredients[0].manifest if wraps else ""
 
 
-def _begins(action: RecordedAction) -> bool:
+def begins(action: RecordedAction) -> bool:
+    """Tell whether an action says how content began."""
     kind = ACTIONS.get(action.action)
     return kind is not None and kind.inception
 

@@ -7,7 +7,6 @@ signer shows another picture than it signed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,11 +22,11 @@ from provenance.verification.quoting import listed
 from provenance.verification.weight import ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from provenance.engine.interface import Engine, Reading
     from provenance.limits import Limits
-    from provenance.model.look import Miniature
+    from provenance.model.look import Look, Miniature
     from provenance.model.store import Ingredient, Manifest
     from provenance.verification.judge import Judgement
 
@@ -36,8 +35,6 @@ HOLDING = frozenset({Verdict.TRUSTED, Verdict.VALID})
 SIGNED, MATCHES = "claimSignature.validated", "assertion.hashedURI.match"
 MOST_INGREDIENTS = 8
 """Ingredients whose thumbnails are looked at."""
-
-Codes = Mapping[str, str]
 
 
 class Gallery:
@@ -120,26 +117,28 @@ def wants_picture(reading: Reading) -> bool:
     )
 
 
-def codes(reading: Reading, picture: Miniature | None, gallery: Gallery) -> Codes:
-    """Return codes of ours on what the picture shows, each with its sentence.
+def with_appearance(
+    judged: Mapping[str, Judgement], reading: Reading, look: Look | None, gallery: Gallery
+) -> Mapping[str, Judgement]:
+    """Return the same judgements with what the picture of the file shows.
 
     Args:
+        judged: Each manifest of the chain, judged by itself.
         reading: What was read.
-        picture: The picture of the file; None when it could not be decoded.
+        look: The picture of the file; None, or without one, when it could not be decoded.
         gallery: The thumbnails of the store.
     """
     base = reading.store.find(binding_manifest(reading.store))
     if base is None or not reading.content_checked:
-        return {}
-    said = dict(_of_file(reading, base, picture, gallery))
-    said.update(_of_ingredients(reading, base, picture, gallery))
-    return said
-
-
-def with_codes(judged: Mapping[str, Judgement], label: str, said: Codes) -> Mapping[str, Judgement]:
-    """Return the same judgements, with what was seen said of the manifest of this label."""
+        return judged
+    picture = look.miniature if look else None
+    said = (
+        *_of_file(reading, base, picture, gallery),
+        *_of_ingredients(reading, base, picture, gallery),
+    )
+    label = reading.store.active.label
+    seen = (ours(code, label, message) for code, message in said)
     one = judged[label]
-    seen = (ours(code, label, message) for code, message in said.items())
     return {**judged, label: replace(one, observations=(*one.observations, *seen))}
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from provenance.model.asset import Asset
     from provenance.model.opinion import Question
     from provenance.pki.trust import ListKind, TrustLists
-    from provenance.verification.verifier import Examination
+    from provenance.verification.assembly import Examination
 
 PACKAGE = "encypher-c2pa"
 LARGEST_FILE = 128 << 20

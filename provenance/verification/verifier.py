@@ -16,8 +16,7 @@ The same steps, with their reasons, are in docs/verification-steps.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, Self
@@ -29,42 +28,27 @@ from provenance.evidence import store as evidence
 from provenance.limits import Effort, Limits, Network
 from provenance.model.asset import Asset
 from provenance.model.look import Look
-from provenance.model.report import Active, CheckedWith, ListUsed, Node, Report, Verdict
-from provenance.model.store import Manifest, ManifestStore, Status
+from provenance.model.report import CheckedWith, ListUsed, Report
 from provenance.pki import certificate
 from provenance.pki.revocation.cache import NOTHING_KEPT, RevocationCache
 from provenance.pki.trust import TrustLists
-from provenance.verification import appearance, coverage, history, signals
+from provenance.verification import appearance, coverage
+from provenance.verification.appearance import with_appearance
+from provenance.verification.assembly import Examination, Judged, assemble, unread
 from provenance.verification.chain import Chain, walk
 from provenance.verification.consistency import with_consistency
-from provenance.verification.findings import of_chain
-from provenance.verification.headline import compose, weakest
 from provenance.verification.identity import with_identities
 from provenance.verification.judge import Judgement, judge
 from provenance.verification.policy import Policy, RequireTrusted
-from provenance.verification.reading import Outcome, read
-from provenance.verification.weight import worst
+from provenance.verification.reading import read
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from provenance.engine.interface import Engine, Reading
+    from provenance.evidence.coverage import Coverage
     from provenance.model.asset import AssetSource
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examination:
-    """A report with what it was made from.
-
-    Attributes:
-        store: What the engine read; None when it could not.
-        statuses: Our validation statuses for each manifest, by its label.
-        paths: Certificates of every signer and time-stamp, up to the anchor or as far as they
-            lead, DER: what can be asked about (`provenance.pki.revocation.update`).
-    """
-
-    report: Report
-    store: ManifestStore | None = None
-    statuses: Mapping[str, tuple[Status, ...]]
-    paths: tuple[tuple[bytes, ...], ...] = ()
+    from provenance.model.look import Look
 
 
 class Verifier:
@@ -152,68 +136,70 @@ class Verifier:
         outcome = read(source, self._engine, self._limits)
         checked_with = self._checked_with(outcome.sha256, moment)
         if outcome.reading is None:
-            return _unread(source.name, outcome, checked_with)
+            look = self._look(source, picture=False)
+            return unread(source.name, outcome, checked_with, look)
         found = self._judged(source, outcome.reading, checked_with)
         findings = (*found.report.findings, *outcome.findings)
         return replace(found, report=replace(found.report, findings=findings))
 
+    def _look(self, asset: Asset, *, picture: bool) -> Look | None:
+        """Look at a file beside its credentials; None when that ends the reader or a limit.
+
+        Raises:
+            StorageError: It could not be read to its end.
+        """
+        try:
+            return self._engine.look(asset, picture=picture)
+        except EngineError:
+            return None
+
     def _judged(self, asset: Asset, reading: Reading, checked_with: CheckedWith) -> Examination:
-        store = reading.store
         covered = coverage.examine(asset, reading, self._limits)
-        chain = walk(store, self._limits)
-        effort = Effort(self._limits.signatures)
-        sealed = evidence.read(
-            reading.jumbf, self._limits, effort, certificate.public_key, stored=covered.store
+        look = self._look(asset, picture=appearance.wants_picture(reading))
+        chain = walk(reading.store, self._limits)
+        judged = self._weighed(reading, chain, covered, look, at=checked_with.at)
+        return assemble(
+            Judged(
+                name=asset.name,
+                reading=reading,
+                chain=chain,
+                covered=covered,
+                look=look,
+                manifests=judged,
+            ),
+            self._trust,
+            checked_with,
         )
+
+    def _weighed(
+        self,
+        reading: Reading,
+        chain: Chain,
+        covered: Coverage,
+        look: Look | None,
+        *,
+        at: datetime,
+    ) -> Mapping[str, Judgement]:
+        """Judge each manifest of the chain by all that is known of it."""
+        store, limits, effort = reading.store, self._limits, Effort(self._limits.signatures)
+        open_key = certificate.public_key
         judged = judge(
             store,
             chain,
-            sealed,
+            evidence.read(reading.jumbf, limits, effort, open_key, stored=covered.store),
             self._trust,
-            at=checked_with.at,
-            left_out=coverage.judge(covered, coverage.compared(covered, reading, self._limits)),
+            at=at,
+            left_out=coverage.judge(covered, coverage.compared(covered, reading, limits)),
             kept=self._kept,
             effort=effort,
         )
-        look = self._look(asset, picture=appearance.wants_picture(reading))
-        gallery = appearance.Gallery(self._engine, reading, judged, self._limits)
-        seen = appearance.codes(reading, look.miniature, gallery)
-        judged = appearance.with_codes(judged, store.active.label, seen)
-        stated = identity_evidence.read(reading.jumbf, self._limits)
+        gallery = appearance.Gallery(self._engine, reading, judged, limits)
+        judged = with_appearance(judged, reading, look, gallery)
+        stated = identity_evidence.read(reading.jumbf, limits)
         judged = with_identities(
-            judged, stated, self._trust, at=checked_with.at, network=self._network, effort=effort
+            judged, stated, self._trust, at=at, network=self._network, effort=effort
         )
-        judged = with_consistency(judged, store, self._trust, at=checked_with.at)
-        names = _names(store, chain)
-        nodes = {label: _node(store, chain, each, names) for label, each in judged.items()}
-        verdict = _overall(judged, chain)
-        active = nodes[store.active.label]
-        report = Report(
-            file=asset.name,
-            verdict=verdict,
-            headline=_headline(judged, chain, names, listed=bool(self._trust.of("signer"))),
-            active=_active(active),
-            checked_with=checked_with,
-            nodes=tuple(nodes.values()),
-            history=history.tell(store, nodes, at=checked_with.at),
-            findings=of_chain(judged, chain, self._trust, names),
-            signals=signals.overall(store, chain.labels),
-            weakest=weakest(judged).label,
-            media_type=reading.media_type,
-            uncovered=coverage.listed(covered),
-        )
-        statuses = {
-            label: tuple(each.status for each in one.observations) for label, one in judged.items()
-        }
-        paths = tuple(dict.fromkeys(path for one in judged.values() for path in one.paths))
-        return Examination(report=report, store=store, statuses=statuses, paths=paths)
-
-    def _look(self, asset: Asset, *, picture: bool) -> Look:
-        """Look at the file beside its credentials; a file that cannot be looked at shows nothing."""
-        try:
-            return self._engine.look(asset, picture=picture) if picture else Look()
-        except EngineError as error:
-            return Look(problem=error.message)
+        return with_consistency(judged, store, self._trust, at=at)
 
     def _checked_with(self, sha256: str, at: datetime) -> CheckedWith:
         return CheckedWith(
@@ -234,73 +220,3 @@ class Verifier:
             isolation=self._isolation,
             revocation=self._kept.sha256,
         )
-
-
-def _unread(name: str, outcome: Outcome, checked_with: CheckedWith) -> Examination:
-    report = Report(
-        file=name,
-        verdict=outcome.verdict,
-        headline=outcome.headline,
-        active=Active(verdict=outcome.verdict),
-        checked_with=checked_with,
-        findings=outcome.findings,
-    )
-    return Examination(report=report, statuses={})
-
-
-def _overall(judged: Mapping[str, Judgement], chain: Chain) -> Verdict:
-    """Return the verdict of the weakest link; a walk cut short is never better than unknown."""
-    verdict = worst(each.verdict for each in judged.values())
-    return worst((verdict, Verdict.UNDETERMINED)) if chain.exceeded else verdict
-
-
-def _headline(
-    judged: Mapping[str, Judgement], chain: Chain, names: Mapping[str, str], *, listed: bool
-) -> str:
-    if chain.exceeded and weakest(judged).verdict is not Verdict.INVALID:
-        return "The history of this file is too long to be followed to its end."
-    return compose(judged, active=chain.labels[0], names=names, listed=listed)
-
-
-def _names(store: ManifestStore, chain: Chain) -> Mapping[str, str]:
-    """Return a title for each ingredient's manifest: as its nearest user calls it, or its own."""
-    found: dict[str, str] = {}
-    for label in chain.labels:
-        for edge in chain.edges[label]:
-            if edge.manifest in chain.depths and edge.manifest != store.active.label:
-                own = store.find(edge.manifest)
-                found.setdefault(edge.manifest, edge.title or (own.title if own else ""))
-    return found
-
-
-def _node(store: ManifestStore, chain: Chain, judged: Judgement, names: Mapping[str, str]) -> Node:
-    manifest = store.find(judged.label)
-    assert manifest is not None  # noqa: S101  # judged manifests come from the store
-    inception, transformation = signals.of_manifest(manifest)
-    return Node(
-        label=judged.label,
-        title=manifest.title or names.get(judged.label, ""),
-        verdict=judged.verdict,
-        signer=judged.signer,
-        time=judged.time,
-        depth=chain.depths[judged.label],
-        is_update=manifest.is_update,
-        generator=_generator(manifest),
-        ingredients=chain.edges[judged.label],
-        inception=inception,
-        transformation=transformation,
-        identities=judged.identities,
-        actions=tuple(each.action for each in manifest.actions),
-        all_actions_included=manifest.all_actions_included,
-    )
-
-
-def _generator(manifest: Manifest) -> str:
-    names = (f"{each.name} {each.version}".strip() for each in manifest.generators)
-    return ", ".join(names)
-
-
-def _active(node: Node) -> Active:
-    return Active(
-        verdict=node.verdict, label=node.label, title=node.title, signer=node.signer, time=node.time
-    )

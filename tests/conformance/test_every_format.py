@@ -18,7 +18,7 @@ from provenance import Capture, Composite, Edit, Generation, Update, Verdict, Ve
 from provenance.conformance import evaluate
 from provenance.engine.formats import ALL
 from provenance.report import crjson
-from provenance.verification.verifier import Examination
+from provenance.verification.assembly import Examination
 
 DESCRIPTIONS = ("capture", "edit", "edit of signed", "generation", "composite", "update")
 PAIRS = tuple((name, told) for name in media.EVERY for told in DESCRIPTIONS)

@@ -15,9 +15,9 @@ from provenance.limits import Limits
 from provenance.model.report import Severity
 from provenance.report import crjson, explain, text
 from provenance.report import json as json_report
+from provenance.verification.assembly import Examination
 from provenance.verification.chain import walk
 from provenance.verification.quoting import quoted, shorten
-from provenance.verification.verifier import Examination
 
 HARMFUL = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 

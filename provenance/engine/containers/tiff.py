@@ -13,17 +13,22 @@ if TYPE_CHECKING:
 CLASSIC, BIG = 42, 43
 CLASSIC_HEADER, BIG_HEADER = 8, 16
 SUB_IFDS, EXIF_IFD, GPS_IFD = 330, 34665, 34853
-BYTE, ASCII, SHORT, LONG, LONG8 = 1, 2, 3, 4, 16
+BYTE, ASCII, SHORT, LONG, UNDEFINED, LONG8 = 1, 2, 3, 4, 7, 16
 SIZES = {BYTE: 1, ASCII: 1, SHORT: 2, LONG: 4, 13: 4, LONG8: 8, 18: 8}  # 13, 18: IFD offsets
 MOST_VALUES = 64  # of one entry; no tag that matters here has more
 MOST_SUB_IFDS = 1_000  # of one entry; the engine itself refuses more
 
 
 class Entry(NamedTuple):
-    """One entry: its tag, and the numbers or bytes of its value, cut off after a few."""
+    """One entry: its tag, the numbers or bytes of its value, cut off after a few, and where it lies.
+
+    An undefined value (type 7) is not read; its place and its size in bytes are told.
+    """
 
     tag: int
     value: tuple[int, ...]
+    place: int = 0
+    size: int = 0
 
 
 class _Layout(NamedTuple):
@@ -91,13 +96,16 @@ def _entry(content: BinaryIO, layout: _Layout, position: int) -> Entry | None:
     if len(raw) < layout.size(layout.entry):
         return None
     tag, kind, count, inline = struct.unpack(layout.order + layout.entry, raw)
-    size = SIZES.get(kind)
-    if size is None:
-        return Entry(tag, ())
-    count = min(count, MOST_SUB_IFDS if tag == SUB_IFDS else MOST_VALUES)
-    if size * count > len(inline):
+    size = SIZES.get(kind, 1)
+    whole, place = size * count, position + len(raw) - len(inline)
+    if whole > len(inline):
         (place,) = layout.unpack(layout.offset, inline)
+    if kind not in SIZES:
+        return Entry(tag, (), place, whole * (kind == UNDEFINED))
+    count = min(count, MOST_SUB_IFDS if tag == SUB_IFDS else MOST_VALUES)
+    if whole > len(inline):
         inline = bytes_at(content, place, size * count)
     count = min(count, len(inline) // size)
     letter = {1: "B", 2: "H", 4: "I", 8: "Q"}[size]
-    return Entry(tag, struct.unpack_from(f"{layout.order}{count}{letter}", inline))
+    value = struct.unpack_from(f"{layout.order}{count}{letter}", inline)
+    return Entry(tag, value, place, whole)

@@ -28,7 +28,7 @@ def recognise(content: BinaryIO, head: bytes, subject: str) -> MediaType | None:
     if not head.startswith(SIGNATURES):
         return None
     make, is_raw = b"", False
-    for tag, value in islice(tiff.walk(content), MOST_ENTRIES):
+    for tag, value, *_ in islice(tiff.walk(content), MOST_ENTRIES):
         if tag == DNG_VERSION:
             return media_type.DNG
         if tag == MAKE and not make:

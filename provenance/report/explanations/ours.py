@@ -195,6 +195,26 @@ identity.unchecked
     It does not mean that the name is false, and it does not touch the file's own signature.
     Take the name as its bearer's own word. Where a host is named, you may allow to ask it with '--allow-host HOST'.
 
+unsigned.ai
+    The file carries text about itself in which AI is named as what made it, or as what was used on it. The finding quotes it.
+    Nobody vouches for such text: anyone can write it, and anyone can remove it. A file without it may be made by AI all the same.
+    Take it as a hint: few people write falsely that AI made something. Ask where the file comes from.
+
+unsigned.contradicts
+    The signer says that a camera captured this, and text in the same file says that AI made it or was used on it. Both cannot be the whole truth.
+    It does not show that the signer lies: a program may have written the text by mistake. Nor is its absence elsewhere a sign of honesty, for it is easily removed.
+    Ask the signer how it was made, and for the file as the camera wrote it.
+
+unsigned.software
+    The signer says that a camera captured this and names no such program, and text in the file names a program that makes or changes pictures.
+    It need not have changed the picture: programs leave their name when they copy, rotate or rename a file, too.
+    If much depends on the picture, ask the signer what was done with that program.
+
+unsigned.device
+    The camera that the credentials state is not the one that text in the file gives.
+    It is no proof of a forgery: adapters, scanners and renamed models can explain it.
+    If it matters with what this was taken, ask the signer.
+
 policy.unmet
     You, or whoever set up this check, demanded something of files, and this file does not meet the demand. The finding names the rule.
     It is no fault of the file: the verdict stands as it would without any rules.

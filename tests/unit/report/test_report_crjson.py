@@ -16,7 +16,8 @@ from provenance.engine import wire
 from provenance.model.status import StatusKind
 from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.report import crjson
-from provenance.verification.verifier import Examination, Verifier
+from provenance.verification.assembly import Examination
+from provenance.verification.verifier import Verifier
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,7 +26,7 @@ from provenance.errors import (
     VerificationError,
 )
 from provenance.limits import Limits
-from provenance.model.look import Look
+from provenance.model.look import EmbeddedText, Look
 from provenance.model.report import Severity, Verdict
 from provenance.model.status import StatusKind
 from provenance.pki.trust import TrustLists
@@ -44,13 +44,16 @@ class FakeEngine:
 
     version = "fake 1"
 
-    def __init__(self, answer=None, *, beside=None):
+    def __init__(self, answer=None, *, beside=None, shown=None):
         self.answer = answer
+        self.shown = shown or Look()
         self.beside = beside
         self.asked = []
 
     def look(self, asset, *, picture):
-        return Look()
+        if isinstance(self.shown, Exception):
+            raise self.shown
+        return self.shown
 
     def read(self, asset, *, manifest_data=None):
         self.asked.append(manifest_data)
@@ -82,6 +85,36 @@ def chain(**said):
     validated = status("claimSignature.validated", "b", kind="success")
     said = {"deltas": [validated], **said}
     return reading(store(manifest("a", ingredient("b", **said)), manifest("b", statuses=())))
+
+
+# --- beside the credentials -------------------------------------------------------------------
+
+SHOWN = Look(texts=(EmbeddedText(place="XMP", name="Credit", value="Made with Google AI"),))
+
+
+@pytest.mark.parametrize("answer", [chain(), NoCredentials("none"), Unparseable("damaged")])
+@pytest.mark.parametrize(
+    "shown", [EngineCrashed("dead"), LimitReached("long", limit="wall_seconds")]
+)
+def test_a_reader_that_ends_over_the_text_of_a_file_changes_nothing_else(answer, shown):
+    with Verifier(trust=TRUST, engine=FakeEngine(answer, shown=shown)) as verifier:
+        assert verifier.examine(CONTENT, at=SIGNING_DAY) == examine(answer)
+
+
+@pytest.mark.parametrize("answer", [chain(), NoCredentials("none"), Unparseable("damaged")])
+def test_text_beside_the_credentials_is_told_and_changes_no_verdict(answer):
+    with Verifier(trust=TRUST, engine=FakeEngine(answer, shown=SHOWN)) as verifier:
+        found = verifier.inspect(CONTENT, at=SIGNING_DAY)
+    without = report(answer)
+    assert found.embedded == SHOWN.texts
+    assert {each.code for each in set(found.findings) - set(without.findings)} == {"unsigned.ai"}
+    assert replace(found, embedded=(), findings=without.findings) == without
+
+
+def test_a_disk_that_fails_over_the_text_of_a_file_is_our_error():
+    engine = FakeEngine(chain(), shown=StorageError("gone"))
+    with Verifier(trust=TRUST, engine=engine) as verifier, pytest.raises(StorageError):
+        verifier.inspect(CONTENT)
 
 
 # --- with credentials -------------------------------------------------------------------------

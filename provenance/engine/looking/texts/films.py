@@ -1,0 +1,81 @@
+"""Find metadata in MP4, MOV, HEIF, AVIF and JPEG XL files (ISO/IEC 14496-12; QuickTime)."""
+
+from __future__ import annotations
+
+from itertools import islice
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from provenance.engine.containers import bmff
+from provenance.engine.looking.texts import items
+from provenance.engine.looking.texts.boxes import inside
+from provenance.engine.looking.texts.material import Material
+from provenance.model.look import EmbeddedText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from provenance.engine.containers.bmff import Box
+    from provenance.engine.looking.texts.material import Purse
+
+PLACE = "film metadata"
+XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")  # XMP, part 3, 1.2.7
+LONGEST = 1 << 18  # bytes of a list of properties; a cover picture may be among them
+TEXT_HEADER, DATA_HEADER = 4, 8
+NAMES: Mapping[bytes, str] = MappingProxyType(
+    {b"\xa9too": "Software", b"\xa9swr": "Software", b"\xa9mak": "Make", b"\xa9mod": "Model"}
+)
+KEYS: Mapping[bytes, str] = MappingProxyType(
+    {
+        b"com.apple.quicktime.software": "Software",
+        b"com.apple.quicktime.make": "Make",
+        b"com.apple.quicktime.model": "Model",
+        b"com.apple.quicktime.creationdate": "CreateDate",
+        b"AIGC": "AIGC",
+    }
+)
+
+
+def opened(purse: Purse) -> Iterator[Material | EmbeddedText]:
+    """Yield the metadata of a file of boxes."""
+    catalogue = items.Catalogue()
+    for box in islice(bmff.walk(purse.content), purse.steps):
+        start, size = box.offset + box.header, box.size - box.header
+        if box.kind == b"uuid" and purse.take(start, len(XMP_UUID)) == XMP_UUID:
+            skipped = len(XMP_UUID)
+            yield Material(kind="XMP", data=purse.take(start + skipped, size - skipped))
+        elif box.kind in {b"XMP_", b"xml "}:
+            yield Material(kind="XMP", data=purse.take(start, size))
+        elif box.kind == b"Exif":
+            yield Material(kind="EXIF", data=items.behind_its_header(purse.take(start, size)))
+        elif box.kind in items.BOXES:
+            catalogue.add(box, purse)
+        elif box.kind == b"meta":
+            yield from _properties(purse.take(start, min(size, LONGEST)))
+        elif box.kind in NAMES:
+            yield from _text(box, purse)
+    yield from catalogue.opened(purse)
+
+
+def _text(box: Box, purse: Purse) -> Iterator[EmbeddedText]:
+    """Yield a text of QuickTime's: its length, its language, its letters."""
+    payload = purse.take(box.offset + box.header, min(box.size - box.header, LONGEST))
+    value = payload[TEXT_HEADER : TEXT_HEADER + int.from_bytes(payload[:2])]
+    if payload[4:8] != b"data":  # an iTunes list; `_properties` reads it
+        yield EmbeddedText(
+            place=PLACE, name=NAMES[box.kind], value=value.decode("utf-8", "replace")
+        )
+
+
+def _properties(payload: bytes) -> Iterator[EmbeddedText]:
+    """Yield what a list of properties says, of iTunes' kind or of QuickTime's with named keys."""
+    whole = payload if payload[4:8] == b"hdlr" else payload[4:]  # QuickTime has no version here
+    found = dict(inside(whole))
+    keys = [name for _, name in inside(found.get(b"keys", b"")[8:])]
+    for kind, item in inside(found.get(b"ilst", b"")):
+        number = int.from_bytes(kind)
+        key = keys[number - 1] if 0 < number <= len(keys) else b""
+        name = NAMES.get(kind) or KEYS.get(key)
+        value = dict(inside(item)).get(b"data", b"")[DATA_HEADER:]
+        if name:
+            yield EmbeddedText(place=PLACE, name=name, value=value.decode("utf-8", "replace"))
