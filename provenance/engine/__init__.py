@@ -26,6 +26,7 @@ def open_engine(
     *,
     limits: Limits = Limits(),
     isolation: Literal["process", "none"] = "process",
+    looks: bool = False,
 ) -> OpenEngine:
     """Open an engine; use it in a `with` statement.
 
@@ -34,6 +35,7 @@ def open_engine(
         isolation: "process" reads in a child process, which a crafted file may kill in
             our place; "none" reads in this process. Signing always runs in this process,
             where the key is.
+        looks: Whether `Engine.look` will be called, so that a child for it starts early.
 
     Raises:
         InvalidArgument: `isolation` is neither.
@@ -41,7 +43,7 @@ def open_engine(
     if isolation == "process":
         from provenance.engine.guard.engine import GuardedEngine  # noqa: PLC0415  # only when named
 
-        return GuardedEngine(limits)
+        return GuardedEngine(limits, looks=looks)
     if isolation == "none":
         from provenance.engine.native.engine import NativeEngine  # noqa: PLC0415  # heavy native code
 

@@ -6,6 +6,7 @@ signature than the engine did. Nothing here recurses.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,10 +89,18 @@ def manifests_of(store: bytes, budget: Budget, limits: Limits) -> tuple[Superbox
         return ()
 
 
-def first_box(store: bytes) -> bytes:
-    """Return the first box with its header, without what stands behind it."""
-    whole = memoryview(store)
-    return store[: _header(whole)[1]] if len(store) >= HEADER else store
+def outer_boxes(stored: bytes, budget: Budget) -> Iterator[bytes]:
+    """Yield each box with its header, as far as boxes can be read.
+
+    A film keeps what updates added in a box of its own (C2PA 2.4, "Embedding manifests
+    into BMFF-based assets").
+    """
+    place = 0
+    with suppress(Malformed):
+        for _, content in split(memoryview(stored), budget):
+            start = place
+            place += _header(memoryview(stored)[start:])[0] + len(content)
+            yield stored[start:place]
 
 
 def root(store: bytes, budget: Budget) -> Superbox:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from provenance.evidence import cose, revocation
 from provenance.evidence.cose import Sign1, Token
-from provenance.evidence.jumbf import Budget, Malformed, Superbox, first_box, manifests_of
+from provenance.evidence.jumbf import Budget, Malformed, Superbox, manifests_of, outer_boxes
 from provenance.limits import Effort
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ def read(
     found = _read(jumbf, limits, checks)
     if stored in (b"", jumbf):
         return found
-    again = _read(first_box(stored), limits, checks)
+    again: dict[str, SignatureEvidence] = {}
+    for box in outer_boxes(stored, Budget(limits.boxes)):
+        again = {**_read(box, limits, checks), **again}
     return {
         label: each if _agree(each, again.get(label)) else _unsealed(each)
         for label, each in found.items()

@@ -84,7 +84,7 @@ class Verifier:
         self._isolation = isolation if engine is None else "caller"
         self._opened: OpenEngine | None = None
         if engine is None:
-            engine = self._opened = open_engine(limits=limits, isolation=isolation)
+            engine = self._opened = open_engine(limits=limits, isolation=isolation, looks=True)
         self._engine = engine
 
     def __enter__(self) -> Self:

@@ -66,6 +66,7 @@ def warnings(report, code="trust.look-alike"):
         "Kamerawerkk",
     ],
 )
+@pytest.mark.attack(15)
 def test_a_self_made_authority_with_a_listed_name_is_unmasked(borrowed, stranger, verifier):
     report = verifier.inspect(signed(named(stranger, borrowed)).data)
 

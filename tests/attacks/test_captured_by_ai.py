@@ -49,6 +49,7 @@ def told(report):
 
 
 @pytest.mark.parametrize("name", ["jpeg", "png", "webp", "tiff", "heic", "avif", "mp4"])
+@pytest.mark.attack(14)
 def test_content_made_by_ai_that_is_signed_as_captured_is_warned_of(name, studio, verifier):
     generated = embedded.with_xmp(name, media.content(name), BY_AI)
     report = verifier.inspect(studio.sign(generated, None, Capture(device="Leica M11")).data)
@@ -71,6 +72,7 @@ def test_content_made_by_ai_that_is_signed_as_captured_is_warned_of(name, studio
     assert 'anyone can write XMP DigitalSourceType: "http://cv.iptc.org' in shown
 
 
+@pytest.mark.attack(14)
 def test_the_same_without_its_text_is_not_found_out(studio, verifier):
     report = verifier.inspect(studio.sign(media.content("png"), None, Capture()).data)
 

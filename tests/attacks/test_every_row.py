@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 ROWS = range(1, 32)
-PENDING = frozenset({9, 10, 11, 14, 15, 16, 17, 18, 21, 23, 24, 29})
-"""Rows whose tests are still being written; nothing may be pending in a release."""
 
 
 def marked(node: ast.AST) -> list[int]:
@@ -40,7 +38,7 @@ def proven():
 
 
 def test_every_attack_has_its_test(proven):
-    assert set(ROWS) - set(proven) == PENDING
+    assert set(proven) >= set(ROWS)
 
 
 def test_no_mark_names_an_unknown_attack(proven):

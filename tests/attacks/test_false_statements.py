@@ -75,6 +75,7 @@ def day(at):
     return f"{at:%Y-%m-%d}"
 
 
+@pytest.mark.attack(17)
 class TestATime:
     def test_in_the_future_is_contradicted(self, captured, inspect):
         when = cbor2.CBORTag(0, "2999-12-31T12:00:00Z")
@@ -160,6 +161,7 @@ class TestATime:
         assert message.startswith('The field "exif:DateTimeOriginal" is dated 2999-01-01, later')
 
 
+@pytest.mark.attack(17)
 class TestASourceType:
     def test_that_nobody_knows_is_shown_as_unknown(self, captured, inspect):
         own = "https://example.org/certified-authentic"
@@ -214,6 +216,7 @@ class TestASourceType:
         assert not said(report, "statement.source-contradicted")
 
 
+@pytest.mark.attack(17)
 class TestPraise:
     @pytest.mark.parametrize(
         "label", ["org.bbc.verify", "c2pa.verified-by", "stds.bbc.verified", "cawg.endorsement"]

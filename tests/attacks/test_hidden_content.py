@@ -11,7 +11,7 @@ from PIL import Image
 from support import bindings, boxes, media
 from support.authorities import Development
 
-from provenance import Capture, MetadataChoice, Signer, Verdict, Verifier
+from provenance import Capture, Edit, MetadataChoice, Signer, Update, Verdict, Verifier
 
 MAKE, MODEL, DATE = 271, 272, 306
 ENTRY = b"PK\x01\x02"
@@ -51,6 +51,7 @@ def box_hashed(studio, signer):
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "gif", "webp", "tiff", "mp4", "heic", "jxl"])
 @pytest.mark.parametrize("depth", [100_000, (1 << 20) - 3, 5_000_000])
+@pytest.mark.attack(29)
 def test_another_picture_is_found_however_deep_it_lies(depth, kind, box_hashed, verifier):
     report = verifier.inspect(box_hashed + b"\x07" * depth + media.content(kind))
 
@@ -89,6 +90,7 @@ def test_the_moving_part_of_a_photograph_that_no_hash_covers_is_content(studio, 
 
 
 @pytest.mark.parametrize("kind", ["mp4", "m4a", "fragmented_mp4", "heic", "avif"])
+@pytest.mark.attack(11)
 def test_a_film_whose_samples_lie_in_free_boxes_is_invalid(kind, studio, verifier):
     hidden = media.content(kind).replace(b"mdat", b"free")
     report = verifier.inspect(studio.sign(hidden, None, Capture()).data)
@@ -109,6 +111,7 @@ def test_a_free_box_that_no_index_leads_to_stays_a_note(kind, studio, verifier):
     assert "free box" in messages(report)["binding.room-left-out"]
 
 
+@pytest.mark.attack(24)
 def test_a_signature_that_leaves_out_the_start_is_not_called_tampering(studio, signer, verifier):
     """As files of an older camera app: one range from byte 0, over header, EXIF and credentials."""
     exif = Image.Exif()
@@ -183,6 +186,44 @@ def test_a_member_that_only_some_programs_see_is_content(letter, verifier):
 
         assert report.verdict is Verdict.INVALID
         assert "leaves out a member that the directory does not name" in report.headline
+
+
+def test_credentials_that_an_archive_had_before_an_edit_are_noted(letter, studio, verifier):
+    edit = Edit(actions=("c2pa.edited",))
+    once = studio.sign(letter, None, edit).data
+    for data in (once, studio.sign(once, None, edit).data):
+        report = verifier.inspect(data)
+
+        assert report.verdict is Verdict.TRUSTED
+        assert messages(report)["binding.room-left-out"].endswith(
+            "no player shows: earlier credentials of the archive."
+        )
+        assert not {"binding.left-out", "binding.metadata-left-out"} & set(messages(report))
+
+
+def test_a_member_among_earlier_credentials_is_content(letter, studio, verifier):
+    data = studio.sign(letter, None, Edit(actions=("c2pa.edited",))).data
+    start = data.index(b"META-INF/content_credential.c2pa") - 30  # the earlier of the two
+    size = int.from_bytes(data[start + 18 : start + 22], "little")
+    hidden = local(b"word/document.xml", b"<other/>")
+    whole = 30 + 32 + size
+    planted = data[:start] + hidden.ljust(whole, b"\0") + data[start + whole :]
+
+    report = verifier.inspect(planted)
+
+    assert report.verdict is Verdict.INVALID
+    assert "leaves out a member that the directory does not name" in report.headline
+
+
+@pytest.mark.parametrize("kind", ["mp4", "heic"])
+def test_what_updates_add_to_a_film_lies_apart_and_is_read(kind, studio, verifier):
+    signed = studio.sign(media.content(kind), None, Capture())
+    for _ in range(2):
+        signed = studio.sign(signed.data, None, Update())
+        report = verifier.inspect(signed.data)
+
+        assert report.verdict is Verdict.TRUSTED
+        assert not any(each.code.startswith("evidence.") for each in report.findings)
 
 
 def test_credentials_with_another_name_at_their_place_are_content(letter, verifier):

@@ -115,6 +115,7 @@ def seen(field, text, shown):
 
 
 @pytest.mark.parametrize("way", OUTPUTS)
+@pytest.mark.attack(18)
 def test_no_output_obeys_or_hides_it(way, show):
     out, err = show(way)
 
@@ -131,6 +132,7 @@ def test_no_line_is_forged(way, show):
         assert not line.lstrip().startswith(("=", "+", "@", "<", "[bold", "TRUSTED  forged"))
 
 
+@pytest.mark.attack(18)
 def test_a_report_shows_it_recognisably(show, hostile):
     text, path = hostile
     out, _ = show("every detail")

@@ -39,6 +39,7 @@ def leaving_out(pki):
 
 @pytest.mark.parametrize("changed", [False, True])
 @pytest.mark.parametrize("share", [0.05, 1.0])
+@pytest.mark.attack(10)
 def test_a_picture_that_is_left_out_is_invalid_whether_or_not_it_was_swapped(
     changed, share, leaving_out, verifier
 ):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 
 import pytest
 from PIL import Image
@@ -83,6 +85,7 @@ def test_a_file_as_it_was_signed_needs_no_word_about_its_picture(photo, verifier
     assert not seen(report)
 
 
+@pytest.mark.attack(23)
 def test_an_edited_caption_is_told_from_an_exchanged_picture(photo, verifier):
     report = verifier.inspect(with_caption(photo.data))
 
@@ -102,6 +105,21 @@ def test_an_edited_caption_is_told_from_an_exchanged_picture(photo, verifier):
     }
 
 
+@pytest.mark.attack(23)
+@pytest.mark.skipif(not shutil.which("exiftool"), reason="ExifTool is not installed")
+def test_a_caption_edited_with_exiftool_is_no_exchanged_picture(photo, verifier, tmp_path):
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(photo.data)
+    edit = ["exiftool", "-q", "-overwrite_original", "-IPTC:Caption-Abstract=Elsewhere", str(path)]
+    subprocess.run(edit, check=True, timeout=60)
+
+    report = verifier.inspect(path)
+
+    assert report.verdict is Verdict.INVALID
+    assert "picture.like-thumbnail" in seen(report)
+
+
+@pytest.mark.attack(23)
 def test_an_exchanged_picture_is_told_as_such(photo, verifier):
     report = verifier.inspect(with_picture(photo.data, scene(2)))
 
@@ -144,6 +162,7 @@ def test_a_thumbnail_that_was_changed_itself_proves_nothing(photo, verifier):
     assert "picture.like-thumbnail" not in seen(report)
 
 
+@pytest.mark.attack(16)
 def test_a_claim_thumbnail_of_another_picture_is_a_warning(photo, key, verifier):
     store = surgery.Box.read(photo.manifest_store)
     active = store.children[-1]
@@ -160,6 +179,7 @@ def test_a_claim_thumbnail_of_another_picture_is_a_warning(photo, key, verifier)
     }
 
 
+@pytest.mark.attack(16)
 def test_an_unrelated_parent_with_a_forged_title_is_noted(studio, verifier, tmp_path):
     parent = tmp_path / "original-of-photo.jpg"
     parent.write_bytes(saved(scene(4)))
@@ -201,6 +221,7 @@ def test_an_ordinary_edit_and_a_collage_are_not_suspected(studio, photo, verifie
         assert not seen(report)
 
 
+@pytest.mark.attack(16)
 def test_an_ingredient_shown_as_something_else_is_a_warning(studio, photo, key, verifier):
     parts = Composite(components=(saved(scene(7)), photo.data))
     signed = studio.sign(saved(scene(8)), None, parts)

@@ -63,6 +63,7 @@ def told(report):
     return [each.message for each in report.findings if "evocation" in each.message]
 
 
+@pytest.mark.attack(21)
 def test_without_any_answer_the_report_says_that_it_was_not_checked(judged):
     report = judged()
     assert (report.verdict, report.headline) == (Verdict.TRUSTED, TRUSTED)
@@ -75,6 +76,7 @@ def test_a_stapled_good_answer_checks_it(judged, pki, signer):
     assert told(report) == []
 
 
+@pytest.mark.attack(21)
 def test_a_stapled_revocation_is_the_headline(judged, pki, signer):
     report = judged(answer(signer.leaf, pki.issuer, "revoked", **WHEN))
     assert (report.verdict, report.headline) == (Verdict.INVALID, REVOKED)

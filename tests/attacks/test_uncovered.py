@@ -61,6 +61,7 @@ def without_exif(studio, signer):
     return bindings.by_ranges(signed, signer, [(start, length)])
 
 
+@pytest.mark.attack(9)
 def test_exif_that_is_not_covered_is_named_before_and_after_it_was_rewritten(
     without_exif, verifier
 ):
@@ -101,6 +102,7 @@ def film(studio):
 
 
 @pytest.mark.parametrize("kind", [b"free", b"skip"])
+@pytest.mark.attack(11)
 def test_a_payload_in_a_free_box_is_noted_with_its_size(kind, film, verifier):
     added = boxes.box(kind, media.content("jpeg"))
     report = verifier.inspect(film + added)
@@ -113,6 +115,7 @@ def test_a_payload_in_a_free_box_is_noted_with_its_size(kind, film, verifier):
 
 
 @pytest.mark.parametrize("payload", [b"", bytes(4096), b"IsoMedia File Produced with a muxer\0"])
+@pytest.mark.attack(11)
 def test_what_muxers_leave_in_free_boxes_is_not_worth_a_note(payload, film, verifier):
     report = verifier.inspect(film + boxes.box(b"free", payload))
 
@@ -143,6 +146,7 @@ def test_an_honest_box_hash_leaves_nothing_out(kind, studio, signer, verifier):
     assert report.uncovered == ()
 
 
+@pytest.mark.attack(29)
 def test_data_behind_a_box_hashed_picture_are_named(box_hashed, verifier):
     report = verifier.inspect(box_hashed + b"something" * 100_000)
 
@@ -152,6 +156,7 @@ def test_data_behind_a_box_hashed_picture_are_named(box_hashed, verifier):
     assert (part.start, part.length) == (len(box_hashed), 900_000)
 
 
+@pytest.mark.attack(29)
 def test_a_second_picture_behind_a_box_hashed_one_is_invalid(box_hashed, verifier):
     report = verifier.inspect(box_hashed + media.content("png"))
 
@@ -163,6 +168,7 @@ def test_a_second_picture_behind_a_box_hashed_one_is_invalid(box_hashed, verifie
     ("between", "best"),
     [(b"between " * 9, Verdict.TRUSTED), (media.content("jpeg"), Verdict.UNDETERMINED)],
 )
+@pytest.mark.attack(29)
 def test_bytes_between_the_segments_of_a_box_hashed_jpeg_never_pass_in_silence(
     between, best, studio, signer, verifier
 ):

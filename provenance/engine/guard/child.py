@@ -12,6 +12,8 @@ import tempfile
 import threading
 import time
 import weakref
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -19,6 +21,8 @@ from provenance.engine.guard.messages import Answer, Channel, Hello, Request, Se
 from provenance.errors import EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from provenance.engine.guard.messages import Trade
     from provenance.limits import Limits
 
@@ -43,13 +47,12 @@ class IsolatedReader:
     """One child process that answers one request at a time.
 
     Attributes:
-        hello: What it said of itself.
         answered: How many requests it answered.
         usable: Whether the next answer will be that to the next request.
     """
 
     def __init__(self, trade: Trade, limits: Limits) -> None:
-        """Start the child and wait for its hello.
+        """Start the child, and do not wait until it is ready.
 
         Raises:
             EngineError: It does not start.
@@ -73,7 +76,18 @@ class IsolatedReader:
         )
         self.answered = 0
         self._busy = False
-        self.hello = self._greet(trade, limits)
+        self._until = time.monotonic() + START_SECONDS
+        self._greet(trade, limits)
+
+    @cached_property
+    def hello(self) -> Hello:
+        """What the child says of itself, as soon as it is ready.
+
+        Raises:
+            EngineError: It never is.
+        """
+        with self._starting():
+            return self.channel.receive(Hello, until=self._until)
 
     @property
     def usable(self) -> bool:
@@ -94,9 +108,11 @@ class IsolatedReader:
         """Return the answer to one request; after any exception the child is of no more use.
 
         Raises:
+            EngineError: The child never became ready.
             TimeoutError: There was none within `seconds`.
             EOFError: The child died; `death` and `last_words` say more.
         """
+        _ = self.hello  # the clock of the request starts when the child is ready
         until = time.monotonic() + seconds
         self._busy = True
         try:
@@ -134,15 +150,19 @@ class IsolatedReader:
         """Kill the child and free everything; may be called again."""
         self._end()
 
-    def _greet(self, trade: Trade, limits: Limits) -> Hello:
+    def _greet(self, trade: Trade, limits: Limits) -> None:
         # The kernel's "end with parent" follows the thread that started the child, not
         # the process, so it is right only for the thread that lives longest.
         main = threading.current_thread() is threading.main_thread()
-        until = time.monotonic() + START_SECONDS
+        setup = Setup(trade=trade, limits=limits, end_with_parent=main)
+        with self._starting():
+            self.channel.send(setup, until=self._until)
+
+    @contextmanager
+    def _starting(self) -> Iterator[None]:
+        """End the child when it does not start, and say why."""
         try:
-            setup = Setup(trade=trade, limits=limits, end_with_parent=main)
-            self.channel.send(setup, until=until)
-            return self.channel.receive(Hello, until=until)
+            yield
         except (OSError, EOFError) as error:
             reason = self.last_words().rpartition("\n")[2] or self.death()
             self.end()

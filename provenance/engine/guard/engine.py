@@ -45,10 +45,15 @@ class GuardedEngine:
 
     Reads from several threads come one after the other. A child starts with the
     first read, and again when it died. After `close` the engine can still be used.
+
+    Args:
+        limits: What one file may cost.
+        looks: Whether files will be looked at too, so that both children start together.
     """
 
-    def __init__(self, limits: Limits = Limits()) -> None:
+    def __init__(self, limits: Limits = Limits(), *, looks: bool = False) -> None:
         self._limits = limits
+        self._looks = looks
         self._reader = Ward("read", limits)
         self._looker = Ward("look", limits)
 
@@ -68,6 +73,8 @@ class GuardedEngine:
         Raises:
             EngineError: The child cannot be started; nothing is ever read here instead.
         """
+        if self._looks:  # both children start side by side
+            self._looker.start()
         answer = self._asked(self._reader, asset, manifest_data=manifest_data)
         if answer.extract is None:
             raise _no_answer()

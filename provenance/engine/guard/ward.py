@@ -62,6 +62,11 @@ class Ward:
             raise answer.fault.error()
         return answer
 
+    def start(self) -> None:
+        """Start the child, and do not wait until it is ready."""
+        with self._turn:
+            self._ready()
+
     def close(self) -> None:
         """End the child."""
         with self._turn:

@@ -96,12 +96,17 @@ def walk(source: Source, until: int) -> Iterator[Part]:  # noqa: ARG001  # membe
     yield Part(name=name, kind="content", start=archive.directory, length=size)
     entries = frozenset(_stated(source, *each.entry) for each in archive.members)
     for start, end in without([(0, source.size)], known):
-        yield _between(source, start, end, entries)
+        yield from _between(source, start, end, entries)
 
 
 def _stated(source: Source, start: int, end: int) -> bytes:
     """Return what an entry states of its member; versions of the writer are not part of that."""
     return source.at(start + VERSIONS, end - start - VERSIONS)
+
+
+def _names_credentials(source: Source, start: int) -> bool:
+    """Tell whether an entry of a directory is that of credentials."""
+    return source.at(start + CENTRAL_SIZE, len(CREDENTIALS) + 1)[: len(CREDENTIALS)] == CREDENTIALS
 
 
 def _member(source: Source, member: Member) -> Iterator[Part]:
@@ -137,27 +142,56 @@ def _descriptor(source: Source, member: Member) -> Iterator[Part]:
         yield Part(name="checksum of a member", kind="structure", start=member.end, length=length)
 
 
-def _between(source: Source, start: int, end: int, entries: frozenset[bytes]) -> Part:
-    """Return bytes between members: a copy of the directory is usual, a member is content."""
+def _between(source: Source, start: int, end: int, entries: frozenset[bytes]) -> Iterator[Part]:
+    """Yield bytes between members: who signs anew leaves old credentials and directories behind.
+
+    Any other member there is content: programs that read from the beginning show it.
+    """
     where = "before the archive" if not start else "between the members of the archive"
-    if _is_copy(source, start, end, entries):
-        name = "earlier directory of the archive"
-        return Part(name=name, kind="structure", start=start, length=end - start)
-    if source.holds(LOCAL, start, end):
-        name = "a member that the directory does not name"
-        return Part(name=name, kind="content", start=start, length=end - start)
-    return stray(source, where, start, end)
-
-
-def _is_copy(source: Source, start: int, end: int, entries: frozenset[bytes]) -> bool:
-    """Tell whether there are only entries that the directory has too."""
     while start < end:
         source.step()
-        following = start + _entry_size(source.at(start, CENTRAL_SIZE))
-        if _stated(source, start, following) not in entries:
-            return False
+        if following := _old_credentials(source, start, end):
+            name = "earlier credentials of the archive"
+            yield Part(name=name, kind="room", start=start, length=following - start)
+        elif following := _old_directory(source, start, end, entries):
+            name = "earlier directory of the archive"
+            yield Part(name=name, kind="structure", start=start, length=following - start)
+        elif source.holds(LOCAL, start, end):
+            name = "a member that the directory does not name"
+            yield Part(name=name, kind="content", start=start, length=end - start)
+            return
+        else:
+            yield stray(source, where, start, end)
+            return
         start = following
-    return start == end
+
+
+def _old_credentials(source: Source, start: int, end: int) -> int:
+    """Return where a member of the credentials' name that begins here ends; 0 for none."""
+    head = source.at(start, LOCAL_SIZE)
+    if not head.startswith(LOCAL) or len(head) < LOCAL_SIZE:
+        return 0
+    packed, _, name_size, extra_size = struct.unpack_from("<2I2H", head, 18)
+    if source.at(start + LOCAL_SIZE, name_size) != CREDENTIALS:
+        return 0
+    following = start + LOCAL_SIZE + name_size + extra_size + packed
+    return following if following <= end else 0
+
+
+def _old_directory(source: Source, start: int, end: int, entries: frozenset[bytes]) -> int:
+    """Return where entries end that the directory has too, or that name credentials; 0 for none."""
+    place = start
+    while place < end:
+        source.step()
+        head = source.at(place, CENTRAL_SIZE)
+        if not head.startswith(CENTRAL):
+            break
+        following = place + _entry_size(head)
+        known = _stated(source, place, following) in entries
+        if following > end or not (known or _names_credentials(source, place)):
+            break
+        place = following
+    return place if place > start else 0
 
 
 def opened(source: Source) -> Archive:
