@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from provenance.evidence import cbor
 from provenance.evidence.jumbf import Malformed
 
 ALGORITHMS: Mapping[object, str] = {  # RFC 9053 and RFC 8230, as C2PA 2.4 allows them
@@ -81,10 +82,11 @@ def decode(data: bytes) -> Cbor:
     """Decode CBOR from a file.
 
     Raises:
-        Malformed: It is too large, or not well formed.
+        Malformed: It is too large or would take too long, or is not well formed.
     """
     if len(data) > LARGEST:
         raise Malformed("A signature box is too large.")
+    cbor.check(data)
     try:
         return cbor2.loads(data)
     except Exception as error:  # a hostile encoding may raise anything

@@ -23,6 +23,7 @@ SUBJECT_KEY_ID = 0x80
 _LONG_FORM = 0x80
 _MOST_LENGTH_BYTES = 4
 _MULTI_BYTE_TAG = 0x1F
+_LONGEST_IDENTIFIER = 128  # bytes; the longest in use have about 20
 
 
 class DerError(ValueError):
@@ -64,6 +65,8 @@ class Element:
     def identifier(self) -> str:
         """Return an OBJECT IDENTIFIER in dotted form."""
         content = self.expect(OBJECT_IDENTIFIER).content
+        if len(content) > _LONGEST_IDENTIFIER:
+            raise DerError("an object identifier that is too long")
         arcs, arc = [], 0
         for byte in content:
             arc = arc << 7 | byte & 0x7F

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from provenance.pki import der
 from provenance.pki.der import DerError, Element
 
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
-_TIME = re.compile(rb"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?P<fraction>\.\d{1,9})?Z")
+_TIME = re.compile(rb"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(?P<fraction>\d{1,9}))?Z")
 _GRANTED = (0, 1)  # granted, grantedWithMods: C2PA 2.4, "Obtaining the TimeStampToken"
 
 
@@ -146,4 +146,6 @@ def _moment(text: bytes) -> datetime:
         moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError as error:
         raise DerError("its time does not exist") from error
-    return moment + timedelta(seconds=float(match["fraction"] or 0))
+    # Cut off, not rounded: the last second that a calendar has would not be one of it.
+    digits = (match["fraction"] or b"").ljust(6, b"0")[:6]
+    return moment.replace(microsecond=int(digits))
