@@ -263,7 +263,7 @@ def _check_nonce(raw: bytes, nonce: bytes) -> None:
 
 
 def _check_current(stated: Statement, at: datetime) -> None:
-    if stated.since > at + _CLOCKS_DIFFER:
+    if stated.since - at > _CLOCKS_DIFFER:
         raise Unusable(f"it was given only on {stated.since:%Y-%m-%d}")
     if stated.until is None or stated.until < at:
         until = f"{stated.until:%Y-%m-%d}" if stated.until else "an unknown day"

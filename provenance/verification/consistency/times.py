@@ -44,7 +44,7 @@ def check(manifest: Manifest, one: Judgement, at: datetime) -> Iterator[tuple[st
     yield from _impossible(stated, one.time, at)
     start = one.signer.not_before if one.signer else None
     if start:
-        early = [each for each in actions if each.at < start - ALLOWED]
+        early = [each for each in actions if start - each.at > ALLOWED]
         yield from _before_certificate(early, start)
     written = dict.fromkeys(
         each.unreadable_when for each in manifest.actions if each.unreadable_when
@@ -56,7 +56,7 @@ def check(manifest: Manifest, one: Judgement, at: datetime) -> Iterator[tuple[st
 
 def as_far_as_possible(time: TimeStatement, at: datetime) -> TimeStatement:
     """Take back a signer's word on when it signed that lies after the moment of judging."""
-    if time.standing is TimeStanding.CLAIMED and time.at and time.at > at + ALLOWED:
+    if time.standing is TimeStanding.CLAIMED and time.at and time.at - at > ALLOWED:
         return TimeStatement(standing=TimeStanding.CONTRADICTED)
     return time
 
@@ -66,7 +66,7 @@ def _impossible(
 ) -> Iterator[tuple[str, str]]:
     proven = time.at if time.standing is TimeStanding.PROVEN else None
     latest = min(proven, at) if proven else at
-    late = [each for each in stated if each.at > latest + ALLOWED]
+    late = [each for each in stated if each.at - latest > ALLOWED]
     if not late:
         return
     worst = max(late, key=lambda each: each.at)

@@ -246,7 +246,7 @@ def _time(deed: Deed, chapter: _Chapter) -> tuple[datetime | None, TimeStanding]
         return node.time.at, node.time.standing
     proven = node.time.at if node.time.standing is TimeStanding.PROVEN else None
     latest = min((each for each in (proven, chapter.at) if each), default=stated)
-    if stated > latest + _CLOCK_SKEW:
+    if stated - latest > _CLOCK_SKEW:
         return stated, TimeStanding.CONTRADICTED
     return stated, TimeStanding.CLAIMED
 
