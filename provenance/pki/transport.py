@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _PIECE_BYTES = 64 << 10
 _PORTS = {"http": 80, "https": 443}
+_UNICAST = ipaddress.ip_network("2000::/3")  # all that is given out for the public (RFC 4291)
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # leads to an older address (RFC 6052)
 
 
 class Unanswered(Exception):
@@ -184,8 +186,7 @@ def _open(host: str, port: int, network: Network, timeout: float) -> socket.sock
 
 def _check_address(host: str, address: str, network: Network) -> None:
     reached = ipaddress.ip_address(address.partition("%")[0])
-    inside = getattr(reached, "ipv4_mapped", None) or reached
-    if inside.is_global and not inside.is_multicast:
+    if _is_public(reached):
         return
     if host == "localhost" or network.allows(str(reached)):
         return  # named by the caller as what it is
@@ -193,6 +194,15 @@ def _check_address(host: str, address: str, network: Network) -> None:
         f"{host} leads to {reached}, which is no public address.",
         hint=f"If that is meant, allow {reached} too.",
     )
+
+
+def _is_public(reached: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if isinstance(reached, ipaddress.IPv4Address):
+        return reached.is_global and not reached.is_multicast
+    older = reached.ipv4_mapped or reached.sixtofour
+    if reached in _TRANSLATED:
+        older = ipaddress.IPv4Address(reached.packed[-4:])
+    return _is_public(older) if older else reached.is_global and reached in _UNICAST
 
 
 def _cut(connection: socket.socket) -> None:

@@ -95,13 +95,30 @@ def test_any_other_host_or_way_is_refused(address, leading):
         ask(address)
 
 
+CARRIED = [  # newer addresses that lead to older ones inside, or to nobody in public
+    *("::127.0.0.1", "::ffff:127.0.0.1", "64:ff9b::a01:203", "64:ff9b:1::a01:203"),
+    *("2002:a01:203::1", "fec0::1", "::ffff:0:127.0.0.1"),
+]
 INSIDE = ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "224.0.0.1", "::1"]
 
 
-@pytest.mark.parametrize("inside", [*INSIDE, "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1"])
+@pytest.mark.parametrize("inside", [*INSIDE, "fe80::1%eth0", "fd00::1", *CARRIED])
 def test_a_name_that_leads_inside_is_refused(inside, leading):
     leading(inside)
     with pytest.raises(NetworkNotAllowed, match=r"leads to .*, which is no public address"):
+        ask("http://ocsp.example.com/", Network(hosts=frozenset({"ocsp.example.com"})))
+
+
+@pytest.mark.parametrize(
+    "outside", ["93.184.215.14", "2606:2800:21f::1", "64:ff9b::5db8:d70e", "2002:5db8:d70e::1"]
+)
+def test_a_public_address_is_asked(outside, leading, monkeypatch):
+    def refuse(*_):
+        raise OSError("nobody is there")
+
+    leading(outside)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    with pytest.raises(transport.Unanswered, match="nobody is there"):
         ask("http://ocsp.example.com/", Network(hosts=frozenset({"ocsp.example.com"})))
 
 
