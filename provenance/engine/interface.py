@@ -31,6 +31,7 @@ class Reading:
         embedded: Whether the store lies in the file itself.
         content_checked: Whether the content was held against its hash. It was not when
             the asset is a manifest store alone; then no status speaks of the content.
+        beside: The manifest store as it lay beside the file; b"" for one in the file.
     """
 
     store: ManifestStore
@@ -39,6 +40,7 @@ class Reading:
     sha256: str
     embedded: bool = True
     content_checked: bool = True
+    beside: bytes = b""
 
 
 class SealingKey(Protocol):

@@ -57,7 +57,8 @@ def examine(asset: Asset, reading: Reading, limits: Limits) -> Coverage:
         ) from error
     # Where the engine finds a store that is not found here, the two read different files.
     lost = bindings and reading.embedded and not drawn.store
-    return replace(drawn, whole=drawn.whole and not lost)
+    stored = drawn.store if reading.embedded else reading.beside
+    return replace(drawn, whole=drawn.whole and not lost, store=stored)
 
 
 def judge(coverage: Coverage, differences: Differences = NO_DIFFERENCE) -> Mapping[str, str]:

@@ -119,7 +119,7 @@ def _by(sidecar: Asset, asset: Asset, engine: Engine, limits: Limits) -> Reading
     except (StorageError, OSError):
         return None
     try:
-        return engine.read(asset, manifest_data=store)
+        return replace(engine.read(asset, manifest_data=store), beside=store)
     except StorageError:
         raise
     except ProvenanceError:

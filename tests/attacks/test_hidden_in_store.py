@@ -5,14 +5,17 @@ Nobody needs a key for any of this: the claim and its signature stay as they are
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zlib
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from support import boxes, media, surgery
+from support.authorities import Development
 from support.studio import open_studio
 
-from provenance import Capture, Verdict
+from provenance import Capture, MetadataChoice, Signer, Verdict, Verifier
 
 FORMATS = (
     *("jpeg", "png", "webp", "gif", "tiff", "bigtiff", "jxl", "svg", "pdf"),
@@ -88,6 +91,11 @@ def box_in_a_statement(_store, manifest):
     manifest.at("c2pa.assertions", "c2pa.actions").children.append(hidden)
 
 
+def second_signature(_store, manifest):
+    box = manifest.at("c2pa.signature")
+    box.children.append(surgery.Box(kind=b"cbor", payload=box.children[0].payload[:80]))
+
+
 def notes(report):
     return {each.code: each.message for each in report.findings if each.severity == "note"}
 
@@ -148,11 +156,7 @@ def test_a_store_that_only_the_engine_finds_is_not_judged(signed_as, studio):
 def test_a_second_signature_that_the_engine_passes_over_leaves_the_signer_unconfirmed(
     signed_as, studio
 ):
-    def second(_store, manifest):
-        box = manifest.at("c2pa.signature")
-        box.children.append(surgery.Box(kind=b"cbor", payload=box.children[0].payload[:80]))
-
-    report = studio.verifier.inspect(changed(signed_as("png"), second))
+    report = studio.verifier.inspect(changed(signed_as("png"), second_signature))
 
     assert report.verdict is Verdict.UNDETERMINED
 
@@ -165,3 +169,33 @@ def test_what_stands_behind_the_store_in_its_box_is_noted(signed_as, studio):
     report = studio.verifier.inspect(signed.data.replace(signed.manifest_store, other))
 
     assert report.verdict is not Verdict.TRUSTED or "binding.store-left-out" in notes(report)
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        (None, Verdict.TRUSTED),
+        (box_in_a_statement, Verdict.INVALID),
+        (second_signature, Verdict.UNDETERMINED),
+    ],
+    ids=["nothing", "box in a statement", "second signature"],
+)
+def test_credentials_beside_a_file_are_compared_too(change, verdict, tmp_path):
+    pki = Development(start=datetime.now(UTC) - timedelta(days=1))
+    signer, content = pki.signer(), media.content("jpeg")
+    with Signer(signer, metadata=MetadataChoice(level="none"), thumbnails=False) as studio:
+        store = surgery.Box.read(studio.sign(content, None, Capture()).manifest_store)
+    (manifest,) = store.children
+    binding = manifest.at("c2pa.assertions", "c2pa.hash.data")
+    kept = {name: each for name, each in binding.value.items() if name != "exclusions"}
+    binding.value = kept | {"hash": hashlib.sha256(content).digest()}
+    surgery.seal(manifest, signer)
+    if change:
+        change(store, manifest)
+    (tmp_path / "a.jpg").write_bytes(content)
+    (tmp_path / "a.c2pa").write_bytes(bytes(store))
+    with Verifier(trust=pki.lists) as verifier:
+        report = verifier.inspect(tmp_path / "a.jpg")
+
+    assert "credentials.sidecar" in notes(report)
+    assert report.verdict is verdict
