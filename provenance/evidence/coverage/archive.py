@@ -25,6 +25,7 @@ LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 END64, LOCATOR64, DESCRIPTOR = b"PK\x06\x06", b"PK\x06\x07", b"PK\x07\x08"
 LOCAL_SIZE, CENTRAL_SIZE, END_SIZE, END64_SIZE, LOCATOR64_SIZE = 30, 46, 22, 56, 20
 DESCRIPTOR_SIZE = 4
+STREAMED = 0x08  # flag of a member whose lengths stand behind it (APPNOTE 4.4.4)
 VERSIONS = 8  # of an entry: its signature, and which versions made it and can read it
 LONGEST_COMMENT = 0xFFFF
 IN_ZIP64, EXTRA_ZIP64 = 0xFFFFFFFF, 1
@@ -50,10 +51,12 @@ class Archive(NamedTuple):
 
     Attributes:
         directory: Where the directory begins; what ends it reaches to the end of the file.
+        shift: How far it lies behind the place that the archive itself states.
     """
 
     members: tuple[Member, ...]
     directory: int
+    shift: int
 
 
 def left_out(source: Source, data: Mapping[str, Json]) -> Iterator[Range]:
@@ -96,7 +99,11 @@ def walk(source: Source, until: int) -> Iterator[Part]:  # noqa: ARG001  # membe
     yield Part(name=name, kind="content", start=archive.directory, length=size)
     entries = frozenset(_stated(source, *each.entry) for each in archive.members)
     for start, end in without([(0, source.size)], known):
-        yield from _between(source, start, end, entries)
+        if archive.shift:  # some programs look for a directory at the stated place
+            name = "bytes that move the archive"
+            yield Part(name=name, kind="content", start=start, length=end - start)
+        else:
+            yield from _between(source, start, end, entries)
 
 
 def _stated(source: Source, start: int, end: int) -> bytes:
@@ -115,6 +122,9 @@ def _member(source: Source, member: Member) -> Iterator[Part]:
     if source.at(start + LOCAL_SIZE, len(member.name)) != member.name:
         name = "a member with two names"
         yield Part(name=name, kind="content", start=start, length=data - start)
+    if _ends_elsewhere(source, member):
+        name = "a member with two lengths"
+        yield Part(name=name, kind="content", start=start, length=end - start)
     if member.name == CREDENTIALS:
         name = "header of the credentials"
         yield Part(name=name, kind="structure", start=start, length=min(extra, data) - start)
@@ -133,10 +143,20 @@ def _member(source: Source, member: Member) -> Iterator[Part]:
     yield from _descriptor(source, member)
 
 
+def _ends_elsewhere(source: Source, member: Member) -> bool:
+    """Tell whether a program that reads from the beginning sees another end of a member.
+
+    What it takes for a further member then lies in this one.
+    """
+    (flags, packed) = struct.unpack("<6xH10xI", source.at(member.start, 22).ljust(22, b"\0"))
+    unknown = flags & STREAMED or packed == IN_ZIP64
+    return not unknown and packed != member.end - member.data
+
+
 def _descriptor(source: Source, member: Member) -> Iterator[Part]:
     """Yield what a program that wrote in one go put behind a member: its checksum and sizes."""
     (flags,) = struct.unpack("<6xH", source.at(member.start, 8).ljust(8, b"\0"))
-    if flags & 0x08:
+    if flags & STREAMED:
         begin = source.at(member.end, DESCRIPTOR_SIZE)
         length = 16 if begin.startswith(DESCRIPTOR) else 12
         yield Part(name="checksum of a member", kind="structure", start=member.end, length=length)
@@ -147,7 +167,6 @@ def _between(source: Source, start: int, end: int, entries: frozenset[bytes]) ->
 
     Any other member there is content: programs that read from the beginning show it.
     """
-    where = "before the archive" if not start else "between the members of the archive"
     while start < end:
         source.step()
         if following := _old_credentials(source, start, end):
@@ -161,7 +180,7 @@ def _between(source: Source, start: int, end: int, entries: frozenset[bytes]) ->
             yield Part(name=name, kind="content", start=start, length=end - start)
             return
         else:
-            yield stray(source, where, start, end)
+            yield stray(source, "between the members of the archive", start, end)
             return
         start = following
 
@@ -207,7 +226,7 @@ def opened(source: Source) -> Archive:
         entry = source.at(place, _entry_size(head))
         members.append(_opened(source, entry, place, shift))
         place += len(entry)
-    return Archive(tuple(members), begin)
+    return Archive(tuple(members), begin, shift)
 
 
 def _entry_size(head: bytes) -> int:

@@ -96,12 +96,34 @@ def test_the_checksum_behind_a_member_is_no_content():
     assert parts(left_out(data)) == [("checksum of a member", "structure")] * 2
 
 
-def test_bytes_before_the_first_member_move_the_rest():
-    first = struct.pack("<4s5H3I2H", b"PK\3\4", *[0] * 5, 0, 0, 0, 3, 0) + b"bad"
+def member(name, content, length=None):
+    size = len(content) if length is None else length
+    head = struct.pack("<4s5H3I2H", b"PK\3\4", *[0] * 5, 0, size, size, len(name), 0)
+    return head + name + content
+
+
+CREDENTIALS = b"META-INF/content_credential.c2pa"
+
+
+@pytest.mark.parametrize("name", [b"bad", CREDENTIALS], ids=["a member", "credentials"])
+def test_bytes_before_the_first_member_move_the_rest(name):
+    """A program that does not allow for them finds another directory at the stated place."""
+    other = packed("evil.txt", content=b"x" * 500).getvalue()
+    first = member(name, other)
     found = left_out(first + packed(*NAMES).getvalue())
 
-    assert parts(found) == [("a member that the directory does not name", "content")]
+    assert parts(found) == [("bytes that move the archive", "content")]
     assert (found.parts[0].start, found.parts[0].length) == (0, len(first))
+
+
+def test_a_member_that_ends_sooner_for_some_programs_is_content():
+    data = bytearray(
+        packed(*NAMES, CREDENTIALS.decode(), content=member(b"evil.txt", b"x")).getvalue()
+    )
+    place = data.index(CREDENTIALS)
+    data[place - 12 : place - 8] = bytes(4)
+
+    assert ("a member with two lengths", "content") in parts(left_out(bytes(data)))
 
 
 def test_an_archive_of_64_bits_is_read():
