@@ -7,6 +7,7 @@ signer shows another picture than it signed.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ MOST_INGREDIENTS = 8
 class Gallery:
     """The thumbnails of one store that its signers signed, decoded when they are asked for.
 
+    All of them together get the time of one read; when it is over, the rest stays undecoded.
+
     Args:
         engine: Decodes them.
         reading: What was read of the file.
@@ -58,6 +61,7 @@ class Gallery:
         self._reading = reading
         self._judged = judged
         self._limits = limits
+        self._left = limits.wall_seconds
 
     def of_claim(self, manifest: Manifest | None) -> Miniature | None:
         """Return the thumbnail that a manifest carries of its own content."""
@@ -85,12 +89,15 @@ class Gallery:
     def _signed(self, manifest: Manifest, label: str) -> Miniature | None:
         """Decode a thumbnail, if the claim that lists it is signed and its hash matches."""
         data = self._data.get((manifest.label, label)) if self._holds(manifest, label) else None
-        if data is None:
+        if data is None or self._left <= 0:
             return None
+        started = time.monotonic()
         try:
             return self._engine.look(Asset(name=label, data=data), picture=True).miniature
         except EngineError:
             return None
+        finally:
+            self._left -= time.monotonic() - started
 
     def _holds(self, manifest: Manifest, label: str) -> bool:
         """Tell whether the signature covers this thumbnail, whatever became of the content."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import time
 
 import pytest
 from PIL import Image
@@ -13,6 +14,8 @@ from support.authorities import Development
 from support.scenes import saved, scene
 
 from provenance import Capture, Composite, Edit, MetadataChoice, Signer, Verdict, Verifier
+from provenance.engine import open_engine
+from provenance.limits import Limits
 from provenance.model.report import Severity
 
 CROP = Edit(actions=("c2pa.cropped",))
@@ -245,3 +248,31 @@ def test_an_ingredient_shown_as_something_else_is_a_warning(studio, photo, key, 
 
     assert report.verdict is Verdict.TRUSTED
     assert seen(report)["ingredient.thumbnail-unlike"][0] is Severity.WARNING
+
+
+class Slow:
+    """An engine that takes its time with every thumbnail."""
+
+    def __init__(self, engine):
+        self._engine = engine
+        self.version, self.read, self.decoded = engine.version, engine.read, []
+
+    def look(self, asset, *, picture):
+        if asset.name.startswith("c2pa.thumbnail"):
+            self.decoded.append(asset.name)
+            time.sleep(0.1)
+        return self._engine.look(asset, picture=picture)
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(30.0, 4), (0.15, 2)])
+def test_slow_thumbnails_together_get_the_time_of_one_read(seconds, most, studio, pki):
+    parts = Composite(components=tuple(saved(scene(number)) for number in (1, 2, 3)))
+    signed = studio.sign(saved(scene(9)), None, parts)
+    with open_engine() as engine:
+        slow = Slow(engine)
+        limits = Limits(wall_seconds=seconds)
+        with Verifier(trust=pki.lists, engine=slow, limits=limits) as verifier:
+            report = verifier.inspect(signed.data)
+
+    assert report.verdict is Verdict.TRUSTED
+    assert len(slow.decoded) == most
