@@ -10,8 +10,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import cbor2
-
 from provenance.evidence.jumbf import Malformed
 from provenance.evidence.opened import COUNTERSIGNERS, HASHES, LISTS, encoded, partial
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from provenance.evidence.cose import Cbor
-    from provenance.evidence.opened import Opened
+    from provenance.evidence.opened import Name, Opened
 
 CLAIM, GENERATOR = "expected_partial_claim", "expected_claim_generator"
 MOST_COUNTERSIGNERS = 100
@@ -48,9 +46,11 @@ def unmet(label: str, payload: Mapping[Cbor, Cbor], opened: Opened) -> tuple[str
     said = []
     if CLAIM in payload:
         zeroed = {label, *found.with_credentials_of(expected)}
-        if not _is_hash_of(payload[CLAIM], _partial_claim(opened, zeroed)):
+        algorithm, stated = _name(payload[CLAIM])
+        claim = _partial_claim(opened, zeroed)
+        if algorithm not in HASHES or hashlib.new(algorithm, claim).digest() != stated:
             said.append(f"{CLAIM}.mismatch")
-    if GENERATOR in payload and not _names(payload[GENERATOR], opened.signer):
+    if GENERATOR in payload and _name(payload[GENERATOR]) not in opened.signed_by:
         said.append(f"{GENERATOR}.mismatch")
     if COUNTERSIGNERS in payload:
         said += found.faults(expected)
@@ -73,7 +73,7 @@ class _Others:
                 return
             missing.discard(stated.partial)
             credentials = described[stated.partial].get("expected_credentials")
-            if credentials is not None and not _names(credentials, stated.certificate):
+            if credentials is not None and _name(credentials) not in stated.named:
                 yield "expected_countersigner.mismatch"
                 return
         if missing:
@@ -81,11 +81,9 @@ class _Others:
 
     def with_credentials_of(self, expected: Sequence[Mapping[Cbor, Cbor]]) -> Iterator[str]:
         """Yield the labels of those whose credentials are described."""
-        credentials = [each["expected_credentials"] for each in expected if _has_credentials(each)]
-        if not credentials:
-            return
+        named = {_name(each["expected_credentials"]) for each in expected if _has_credentials(each)}
         for name, stated in self._stated.items():
-            if any(_names(each, stated.certificate) for each in credentials):
+            if not named.isdisjoint(stated.named):
                 yield name
 
 
@@ -121,14 +119,13 @@ def _with_zeros(entry: Cbor, opened: Opened, zeroed: set[str]) -> Cbor:
     return entry
 
 
-def _names(expected: Cbor, certificate: bytes) -> bool:
-    """Tell whether a hash is that of a certificate: as CBOR, as the text asks, or as it is."""
-    forms = (cbor2.dumps(certificate), certificate) if certificate else ()
-    return any(_is_hash_of(expected, form) for form in forms)
+def _name(expected: Cbor) -> Name:
+    """Return the algorithm and the hash by which something is expected.
 
-
-def _is_hash_of(expected: Cbor, content: bytes) -> bool:
+    Raises:
+        Malformed: It is neither.
+    """
     match expected:
         case {"alg": str(algorithm), "hash": bytes(stated)}:
-            return algorithm in HASHES and hashlib.new(algorithm, content).digest() == stated
+            return algorithm, stated
     raise Malformed("What it expects of the rest cannot be read.")

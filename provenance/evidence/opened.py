@@ -25,6 +25,9 @@ LISTS = ("created_assertions", "gathered_assertions", "assertions")  # of claims
 HASHES = frozenset({"sha256", "sha384", "sha512"})  # C2PA 2.4, "Hashing"
 MOST_STATEMENTS = 100  # of one store; each costs the check of a signature
 _HERE = "self#jumbf="
+
+Name = tuple[str, bytes]
+"""An algorithm, and the hash by it."""
 _PLACE = "c2pa.assertions/"
 
 
@@ -34,11 +37,11 @@ class Statement:
 
     Attributes:
         partial: Digest of its payload without what that expects of countersigners.
-        certificate: Whose signature it bears, in DER.
+        named: Every hash that names the certificate of its signature (`names_of`).
     """
 
     partial: bytes = b""
-    certificate: bytes = b""
+    named: frozenset[Name] = frozenset()
 
 
 class Opened:
@@ -70,6 +73,11 @@ class Opened:
             return b""
 
     @cached_property
+    def signed_by(self) -> frozenset[Name]:
+        """Return every hash that names who signed the claim; made once."""
+        return names_of(self.signer)
+
+    @cached_property
     def statements(self) -> Mapping[str, Statement]:
         """Return its identity assertions as others describe them, by label; made once."""
         named = (box for box in self.assertions if box.label.partition("__")[0] == LABEL)
@@ -79,7 +87,7 @@ class Opened:
         try:
             match cose.decode(box.only(b"cbor", self._budget)):
                 case {"signer_payload": Mapping() as payload, "signature": bytes(signature)}:
-                    return Statement(partial=partial(payload), certificate=_first(signature))
+                    return Statement(partial=partial(payload), named=names_of(_first(signature)))
         except Malformed:
             pass
         return Statement()
@@ -138,6 +146,12 @@ def encoded(value: Cbor) -> bytes:
         return cbor2.dumps(value, canonical=True)
     except Exception as error:  # a hostile value may raise anything
         raise Malformed("What is expected of the manifest cannot be encoded.") from error
+
+
+def names_of(certificate: bytes) -> frozenset[Name]:
+    """Return every hash that names a certificate: as CBOR, as the text asks, or as it is."""
+    forms = (cbor2.dumps(certificate), certificate) if certificate else ()
+    return frozenset((name, hashlib.new(name, form).digest()) for name in HASHES for form in forms)
 
 
 def _first(signature: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import islice, product
@@ -12,7 +13,8 @@ from support import media, surgery, tokens
 from support.authorities import Development
 
 from provenance import Capture, MetadataChoice, Signer, Verifier
-from provenance.evidence import cose
+from provenance.evidence import cose, identity
+from provenance.limits import Limits
 
 PATIENCE = 5.0  # seconds of the processor for a report; without bounds a minute and more
 DIGITS = 400_000  # bytes of a number
@@ -103,3 +105,41 @@ def test_a_costly_header_delays_nobody(signed, pki, name):
 
     assert time.process_time() - started < PATIENCE
     assert report.headline
+
+
+CROWD = 100  # identities, each of which expects as many others
+CERTIFICATE = b"x" * 30_000
+
+
+def expecting_many():
+    """Return an identity that names a crowd of others by the hashes of their certificates."""
+    other = {
+        "partial_signer_payload": {"sig_type": "cawg.x509.cose"},
+        "expected_credentials": {"alg": "sha512", "hash": bytes(64)},
+    }
+    payload = {
+        "referenced_assertions": [],
+        "sig_type": "cawg.x509.cose",
+        "expected_partial_claim": {"alg": "sha512", "hash": b""},
+        "expected_countersigners": [other] * CROWD,
+    }
+    headers = cbor2.dumps({1: -7, 33: [CERTIFICATE]})
+    signature = cbor2.dumps(cbor2.CBORTag(18, [headers, {}, None, b""]))
+    return {"signer_payload": payload, "signature": signature, "pad1": b""}
+
+
+def test_a_crowd_of_identities_that_expect_each_other_is_read_in_time(signed):
+    store = surgery.Box.read(signed.manifest_store)
+    (manifest,) = store.children
+    assertions, stated = manifest.at("c2pa.assertions"), expecting_many()
+    for number in range(CROWD):
+        box = copy.deepcopy(assertions.children[0])
+        label = f"cawg.identity__{number}".encode() if number else b"cawg.identity"
+        box.description = box.description[: surgery.LABEL_AT] + label + b"\0"
+        box.value = stated
+        assertions.children.append(box)
+    started = time.process_time()
+    (read,) = identity.read(bytes(store), Limits()).values()
+
+    assert time.process_time() - started < PATIENCE
+    assert [each.unmet[0] for each in read] == ["expected_partial_claim.mismatch"] * CROWD
