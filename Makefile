@@ -41,7 +41,7 @@ imports: $(VENV)/.developed
 # The same verdicts with the network taken away.
 offline: $(VENV)/.developed
 	@if unshare --map-root-user --net true 2>/dev/null; \
-	then unshare --map-root-user --net $(PYTEST) -q -p no:cacheprovider tests/truth tests/property tests/unit/verification tests/unit/evidence; \
+	then unshare --map-root-user --net $(PYTEST) -n 2 --dist loadgroup -q -p no:cacheprovider tests/truth tests/property tests/unit/verification tests/unit/evidence; \
 	else echo "skipped: this machine does not permit a network namespace"; fi
 
 # Files of gigabytes; needs 12 GiB of free disk and some minutes.

@@ -30,7 +30,7 @@ COMMANDS = {
     "demo": "Show the whole round: sign, edit, verify, tamper.",
     "sign": "State what happened to a file, and sign it.",
     "verify": "Tell where files come from, and what to believe.",
-    "explain": "Say in plain words what a code, a verdict or a file's report means.",
+    "explain": "Say in plain words what a report or a code means.",
     "inspect": "Show all that a file's credentials contain, unjudged.",
     "keys": "Make and check signing keys and certificates.",
     "trust": "Choose whom to believe: lists of accepted authorities.",

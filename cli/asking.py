@@ -83,7 +83,7 @@ def ask_all(
             _show(replies[-1])
     for each in found:
         if each not in asked:
-            console.note(f"{each.name}: not asked, {' and '.join(each.hosts)} may not be.")
+            console.note(f"{each.name}: not asked, as you do not allow {' or '.join(each.hosts)}.")
     if json:
         console.show_json([_described(each) for each in replies])
     answered = asked and all(each.status for each in replies)

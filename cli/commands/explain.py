@@ -34,7 +34,7 @@ def explain(
     at: options.At = None,
     json: options.Json = False,
 ) -> ExitCode:
-    """Say in plain words what a code, a verdict or a file's report means.
+    """Say in plain words what a report or a code means.
 
     A file is verified as 'provenance verify' does it, with the same exit code; its verdict
     and each finding are then explained once, the gravest first. Alone, all codes are listed.

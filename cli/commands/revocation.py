@@ -102,7 +102,7 @@ def update(
     tsa_trust: options.TimeLists = None,
     json: options.Json = False,
 ) -> ExitCode:
-    """Ask whether the certificates behind files were revoked, and keep the answers.
+    """Ask whether certificates were revoked, and keep the answers.
 
     Asked are the hosts that the certificates name, and of these only the ones that you name.
     Without --allow-host nobody is asked: the hosts are listed. An answer is kept if it is

@@ -115,10 +115,11 @@ def update(
         ),
     ] = None,
 ) -> ExitCode:
-    """Fetch the official lists; besides this, only 'revocation update' goes online.
+    """Fetch the official lists of signers and of time.
 
     The lists come from the published addresses of the C2PA conformance programme, over
-    https, all of them or none. What changed is shown.
+    https, all of them or none. What changed is shown. Besides this, only 'revocation update'
+    and 'verify --allow-host' go online, to hosts that you name.
 
     \b
     Examples:

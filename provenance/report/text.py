@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from provenance.model.report import FindingSource, Severity
+from provenance.model.report import Severity
 from provenance.model.statements import TimeStanding
-from provenance.report import details, words
+from provenance.report import details, telling, words
 from provenance.report.layout import moment, paragraph, table
 from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
     from provenance.model.report import Finding, Report, Step
     from provenance.model.ruling import Ruling
+    from provenance.model.statements import IdentityStatement
     from provenance.report.layout import Lines
 
 FIRST_STEPS, LAST_STEPS = 8, 22
 """Steps of a long history that are told without `verbose`."""
 MOST_FINDINGS = 12
 """Findings of one severity that are told without `verbose`."""
+MOST_OLDER_NOTES = 2
+"""Notes about ingredients from which on they are counted, not told, without `verbose`."""
 MOST_IDENTITIES = 4
 """Identities of the file itself that are told without `verbose`."""
 NAMES = {Severity.FAILURE: "Problem", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
@@ -82,8 +85,7 @@ def _facts(report: Report, *, lists: bool) -> Lines:
     active = report.active
     if not (active.label or active.signer):
         return []
-    nodes = (node for node in report.nodes if node.label == active.label)
-    identities = next((node.identities for node in nodes), ())
+    identities = _identities(report)
     more = len(identities) - MOST_IDENTITIES
     alone = f"{active.verdict}, if nothing is asked about what it was made from."
     return table(
@@ -96,6 +98,11 @@ def _facts(report: Report, *, lists: bool) -> Lines:
             ("By itself", alone if active.verdict is not report.verdict else ""),
         )
     )
+
+
+def _identities(report: Report) -> tuple[IdentityStatement, ...]:
+    nodes = (node for node in report.nodes if node.label == report.active.label)
+    return next((node.identities for node in nodes), ())
 
 
 def _history(steps: tuple[Step, ...], *, verbose: bool) -> Lines:
@@ -136,19 +143,33 @@ def _when(step: Step) -> str:
 
 
 def _findings(report: Report, *, verbose: bool) -> Lines:
+    chosen = telling.told(report) if verbose else telling.at_first(report, beside=_above(report))
     lines = []
     for severity, name in NAMES.items():
-        of_kind = [finding for finding in _told(report) if finding.severity is severity]
+        of_kind = [finding for finding in chosen if finding.severity is severity]
         if verbose:
             lines += _detailed(name, of_kind)
+        elif severity is Severity.NOTE:
+            lines += _notes(name, of_kind, report)
         else:
-            lines += _brief(name, [each for each in of_kind if each.message not in report.headline])
+            lines += _brief(name, of_kind)
     return ["What was found", *lines] if lines else []
 
 
-def _told(report: Report) -> list[Finding]:
-    """Leave out what a policy found: it stands above, rule by rule."""
-    return [each for each in report.findings if each.source is not FindingSource.POLICY]
+def _above(report: Report) -> list[str]:
+    return [each.sentence for each in _identities(report)[:MOST_IDENTITIES]]
+
+
+def _notes(name: str, notes: list[Finding], report: Report) -> Lines:
+    """Tell the notes about the file itself, and count those about its ingredients."""
+    older = [each for each in notes if telling.of_ingredient(each, report)]
+    if len(older) < MOST_OLDER_NOTES:
+        return _brief(name, notes)
+    own = [each for each in notes if each not in older]
+    return [
+        *_brief(name, own),
+        f"  {name:9}({len(older)} more about its ingredients: --verbose tells them all)",
+    ]
 
 
 def _brief(name: str, findings: list[Finding]) -> Lines:

@@ -48,7 +48,7 @@ def signer(who: SignerStatement | None, verdict: Verdict, *, lists: bool) -> str
     name = _name(who)
     if verdict not in {Verdict.TRUSTED, Verdict.VALID}:
         why = "fail" if verdict is Verdict.INVALID else "could not be checked"
-        said = f"{name} is the name in them, but these credentials {why}, so it proves nothing."
+        said = f"{name} is the name in these credentials, but they {why}, so it proves nothing."
         if not (who.name or who.organization):
             said = f"No name stands in them, and these credentials {why}."
     elif who.vouched:

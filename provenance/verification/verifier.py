@@ -27,7 +27,6 @@ from provenance.evidence import identity as identity_evidence
 from provenance.evidence import store as evidence
 from provenance.limits import Effort, Limits, Network
 from provenance.model.asset import Asset
-from provenance.model.look import Look
 from provenance.model.report import CheckedWith, ListUsed, Report
 from provenance.pki import certificate
 from provenance.pki.revocation.cache import NOTHING_KEPT, RevocationCache
@@ -81,6 +80,7 @@ class Verifier:
         self._network = network
         self._kept = revocation.read() if revocation else NOTHING_KEPT
         self._limits = limits
+        self._version = version("media-provenance")
         self._isolation = isolation if engine is None else "caller"
         self._opened: OpenEngine | None = None
         if engine is None:
@@ -203,7 +203,7 @@ class Verifier:
 
     def _checked_with(self, sha256: str, at: datetime) -> CheckedWith:
         return CheckedWith(
-            version=version("media-provenance"),
+            version=self._version,
             engine=self._engine.version,
             at=at,
             sha256=sha256,

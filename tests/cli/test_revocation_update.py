@@ -76,7 +76,7 @@ def test_what_the_issuer_says_decides_the_next_verdict(case, answering, command,
             config=tmp_path,
         )
         assert (told.code, said in told.out) == (0, True)
-        assert "Issuer: not asked, ocsp.development.invalid may not be." in told.err
+        assert "Issuer: not asked, as you do not allow ocsp.development.invalid." in told.err
         assert len(served.server.asked) == 1
 
         after = command(*verify, config=tmp_path)

@@ -19,6 +19,8 @@ from provenance import Capture, Edit
 AT = "2026-11-01T00:00:00Z"
 SCHEMA = json.loads((Path(__file__).parents[1] / "support" / "crjson.schema.json").read_text())
 DROPPED = {"signingCredential.expired", "timeOfSigning.insideValidity"}
+pytestmark = pytest.mark.xdist_group("harness")  # its answers take a minute: once is enough
+
 FORMS = {
     "text": ("--verbose",),
     "json": ("--json",),

@@ -97,6 +97,8 @@ def load(source: Path | str | bytes) -> Rulebook:
     content = source if isinstance(source, bytes) else _read(Path(source))
     try:
         document = tomllib.loads(content.decode())
+    except UnicodeDecodeError as error:
+        raise InvalidArgument(f"{where} is not a text file.", hint="Check its name.") from error
     except (ValueError, RecursionError) as error:
         raise InvalidArgument(f"{where} is not TOML: {error}.", hint="Check its syntax.") from error
     try:

@@ -146,7 +146,9 @@ def test_a_name_in_credentials_that_fail_is_nobodys(verdict: Verdict) -> None:
     failing = replace(report, verdict=verdict, active=replace(report.active, verdict=verdict))
     screen = text.render(failing)
     assert "vouched for" not in screen
-    assert '"Example News Desk" of "Example News" is the name in them, but' in screen
+    assert (
+        '"Example News Desk" of "Example News" is the name in these credentials, but they' in screen
+    )
 
 
 def test_a_name_cannot_pass_for_our_own_words() -> None:

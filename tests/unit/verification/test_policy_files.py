@@ -121,6 +121,13 @@ def test_what_is_no_policy_of_this_version_is_refused(content):
         load(content)
 
 
+def test_a_picture_is_said_to_be_no_text():
+    with pytest.raises(
+        InvalidArgument, match=r"^The policy is not a text file\. Check its name\.$"
+    ):
+        load(b"\xff\xd8\xff")
+
+
 def test_a_missing_or_endless_file_is_refused(tmp_path):
     with pytest.raises(InputNotFound):
         load(tmp_path / "gone.toml")
