@@ -64,7 +64,8 @@ class Asking:
         host = self.host(address)
         encrypted = host and urlsplit(address).scheme == "https"
         near = self._http_on_loopback and host in _LOOPBACK
-        if not (encrypted or near) or not address.isascii() or not address.isprintable():
+        plain = address.isascii() and address.isprintable() and " " not in address
+        if not ((encrypted or near) and plain):
             raise refused(
                 "A signing service is asked over https alone, and the token goes nowhere else.",
                 hint="Name it as https://sign.example.com",

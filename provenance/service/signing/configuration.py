@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
 _Count = Annotated[int, msgspec.Meta(ge=1)]
+_Seconds = Annotated[float, msgspec.Meta(gt=0)]
+_USUAL = ServiceLimits()
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -67,12 +69,23 @@ class _Client(_Table, frozen=True):
     parallel: _Count = 32
 
 
+class _Limits(_Table, frozen=True):
+    claim_bytes: _Count = _USUAL.claim_bytes
+    connections: _Count = _USUAL.connections
+    silence_seconds: _Seconds = _USUAL.silence_seconds
+    body_seconds: _Seconds = _USUAL.body_seconds
+    work_seconds: _Seconds = _USUAL.work_seconds
+    workers: _Count = _USUAL.workers
+    refusals_per_minute: _Count = _USUAL.refusals_per_minute
+    stop_seconds: _Count = _USUAL.stop_seconds
+
+
 class _Document(_Table, frozen=True):
     version: int
     client: tuple[_Client, ...]
     listen: _Listen = _Listen()
     authority: _Authority | None = None
-    limits: ServiceLimits = ServiceLimits()
+    limits: _Limits = _Limits()
     audit_log: str = ""
 
 
@@ -98,7 +111,7 @@ def load(path: Path) -> Service:
         open_clients=lambda: _clients(_document(path), folder),
         enrolment=_enrolment(found.authority, folder) if found.authority else None,
         audit_log=folder / found.audit_log if found.audit_log else None,
-        limits=found.limits,
+        limits=ServiceLimits(**msgspec.structs.asdict(found.limits)),
     )
 
 
