@@ -167,7 +167,11 @@ class _Connection(HTTPConnection):
         found = _open(self.host, self.port, self._network, self.timeout or 0)
         self.sock = found
         if self._secure:
-            context = ssl.create_default_context(cadata=self._authorities or None)
+            context = (
+                ssl.create_default_context(cadata=self._authorities)
+                if self._authorities
+                else ssl.create_default_context()
+            )
             self.sock = context.wrap_socket(
                 found, server_hostname=self.host, do_handshake_on_connect=False
             )

@@ -257,6 +257,16 @@ def test_a_key_that_does_not_answer_is_waited_for_within_bounds(pki, token):
     assert int(busy.headers["retry-after"]) >= 1
 
 
+def test_a_key_that_never_answers_does_not_hold_up_the_stop(pki, token):
+    with ThreadPoolExecutor(1) as phone:
+        with slow(pki, token, seconds=8, stop_seconds=1, work_seconds=30) as url:
+            waiting = phone.submit(ask, url, SIGN, token=token, body=claim(DATA))
+            time.sleep(0.3)
+            started = time.monotonic()
+        assert time.monotonic() - started < 4
+        assert waiting.exception() or waiting.result().status >= 500
+
+
 def test_what_a_key_says_reaches_the_log_and_not_the_asker(pki, token, tmp_path):
     log = tmp_path / "audit.jsonl"
     with slow(pki, token, log=log) as url:
