@@ -75,5 +75,5 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.developed: pyproject.toml | $(BIN)/python
-	@$(PIP) --editable ".[video,heif]" --group dev
+	@$(PIP) --editable ".[video,heif,service]" --group dev
 	@touch $@ $(VENV)/.installed

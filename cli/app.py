@@ -32,6 +32,7 @@ COMMANDS = {
     "verify": "Tell where files come from, and what to believe.",
     "explain": "Say in plain words what a report or a code means.",
     "inspect": "Show all that a file's credentials contain, unjudged.",
+    "serve": "Serve signatures and certificates to camera apps.",
     "keys": "Make and check signing keys and certificates.",
     "trust": "Choose whom to believe: lists of accepted authorities.",
     "revocation": "Keep what authorities say about revoked certificates.",

@@ -29,6 +29,8 @@ EXTRAS = {
     "av": "thumbnails of videos",
     "pillow-heif": "thumbnails of HEIC and HEIF pictures",
     "encypher-c2pa": "second opinion (verify --second-opinion)",
+    "fastapi": "signing service (serve signer)",
+    "uvicorn": "signing service (serve signer)",
 }
 
 

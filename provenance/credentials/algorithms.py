@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _BY_CURVE = {"secp256r1": "es256", "secp384r1": "es384", "secp521r1": "es512"}
 _RSA = ("ps256", "ps384", "ps512")
 _LEAST_RSA_BITS = 2048
+_ED25519_BYTES = 64  # RFC 8032 section 5.1.6
 _DIGESTS: dict[str, Digest] = {"256": SHA256(), "384": SHA384(), "512": SHA512()}
 
 
@@ -44,18 +45,32 @@ def choose(key: SigningKey, wanted: str | None) -> str:
     Raises:
         CredentialError: The algorithm that is wanted does not fit the key.
     """
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        fitting: tuple[str, ...] = (_BY_CURVE[key.curve.name],)
-    else:
-        fitting = _RSA if isinstance(key, rsa.RSAPrivateKey) else ("ed25519",)
+    possible = fitting(key.public_key())
     if wanted is None:
-        return fitting[0]
-    if wanted.lower() not in fitting:
+        return possible[0]
+    if wanted.lower() not in possible:
         raise CredentialError(
             f"The algorithm {wanted} does not fit the private key.",
-            hint=f"Use {' or '.join(fitting)}, or name none.",
+            hint=f"Use {' or '.join(possible)}, or name none.",
         )
     return wanted.lower()
+
+
+def fitting(key: object) -> tuple[str, ...]:
+    """Return the algorithms for a public key, the usual one first; none when C2PA allows none."""
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        found = _BY_CURVE.get(key.curve.name)
+        return (found,) if found else ()
+    if isinstance(key, rsa.RSAPublicKey):
+        return _RSA if key.key_size >= _LEAST_RSA_BITS else ()
+    return ("ed25519",) if isinstance(key, ed25519.Ed25519PublicKey) else ()
+
+
+def signature_bytes(key: object) -> int:
+    """Return the length of a signature of a public key, as COSE asks for it."""
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return 2 * ((key.curve.key_size + 7) // 8)
+    return key.key_size // 8 if isinstance(key, rsa.RSAPublicKey) else _ED25519_BYTES
 
 
 def sign(key: SigningKey, algorithm: str, data: bytes) -> bytes:

@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import TYPE_CHECKING
@@ -31,7 +31,17 @@ _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # leads to an older address 
 
 
 class Unanswered(Exception):
-    """Say in a few words why there is no answer; never leaves this room."""
+    """Say in a few words why there is no answer; who asked turns it into one of our errors.
+
+    Attributes:
+        status: Of HTTP, where something else than 200 came back; else 0.
+        retry_after: What that answer says of when to ask again; "" for nothing.
+    """
+
+    def __init__(self, why: str, *, status: int = 0, retry_after: str = "") -> None:
+        super().__init__(why)
+        self.status = status
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +61,18 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is sent: a GET, or a POST of this body."""
+    """What is sent: a GET, or a POST of this body.
+
+    Attributes:
+        bearer: A token that shows who asks; "" for none.
+        authorities: Certificates in PEM that vouch for the host instead of the system's.
+    """
 
     address: str
     body: bytes | None = None
     content_type: str = ""
+    bearer: str = field(default="", repr=False)
+    authorities: str = ""
 
 
 def host_of(address: str) -> str:
@@ -90,16 +107,22 @@ def ask(question: Question, network: Network, bounds: Bounds) -> bytes:
 
 def _exchange(question: Question, network: Network, bounds: Bounds) -> bytes:
     parts = urlsplit(question.address)
-    connection = _Connection(parts, network, bounds)
+    connection = _Connection(parts, network, bounds, question.authorities)
     try:
         connection.connect()
         headers = {"Content-Type": question.content_type} if question.content_type else {}
+        if question.bearer:
+            headers["Authorization"] = f"Bearer {question.bearer}"
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         method = "GET" if question.body is None else "POST"
         connection.request(method, target, body=question.body, headers=headers)
         with connection.getresponse() as answer:
             if answer.status != HTTPStatus.OK:  # a redirect is one of these
-                raise Unanswered(f"the answer is {answer.status}")
+                raise Unanswered(
+                    f"the answer is {answer.status}",
+                    status=answer.status,
+                    retry_after=answer.headers.get("Retry-After", ""),
+                )
             return _body(answer, connection, bounds)
     except (OSError, HTTPException) as error:
         if connection.is_late:
@@ -125,11 +148,14 @@ def _body(answer: HTTPResponse, connection: _Connection, bounds: Bounds) -> byte
 class _Connection(HTTPConnection):
     """A connection to an address that was looked at, cut off at its deadline."""
 
-    def __init__(self, parts: SplitResult, network: Network, bounds: Bounds) -> None:
+    def __init__(
+        self, parts: SplitResult, network: Network, bounds: Bounds, authorities: str
+    ) -> None:
         port = parts.port or _PORTS[parts.scheme]
         super().__init__(parts.hostname or "", port, timeout=bounds.silence_seconds)
         self._secure = parts.scheme == "https"
         self._network = network
+        self._authorities = authorities
         self._deadline = time.monotonic() + bounds.whole_seconds
         self._alarm: threading.Timer | None = None
 
@@ -143,7 +169,11 @@ class _Connection(HTTPConnection):
         found = _open(self.host, self.port, self._network, self.timeout or 0)
         self.sock = found
         if self._secure:
-            context = ssl.create_default_context()
+            context = (
+                ssl.create_default_context(cadata=self._authorities)
+                if self._authorities
+                else ssl.create_default_context()
+            )
             self.sock = context.wrap_socket(
                 found, server_hostname=self.host, do_handshake_on_connect=False
             )

@@ -67,6 +67,7 @@ def test_each_command_explains_itself_as_the_list_of_commands_does(name, command
     [
         ["verify", "--help"],
         ["sign", "--help"],
+        ["serve", "signer", "--help"],
         ["keys", "new", "--help"],
         ["keys", "check", "--help"],
         ["trust", "add", "--help"],

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA384
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
@@ -37,7 +37,7 @@ LONGEST_NAME = 64  # RFC 5280, ub-common-name and ub-organization-name
 CLOCK_SKEW = timedelta(hours=1)
 """How far in the past a certificate begins, for clocks that are behind."""
 
-_NO_PRODUCT = UUID(int=0)
+NO_PRODUCT = UUID(int=0)
 _OCSP = "http://ocsp.development.invalid/"
 _ISSUERS = "http://certificates.development.invalid/issuer.crt"
 
@@ -50,7 +50,7 @@ class Authority:
     """A certificate that may issue others, and its private key, which is held in memory."""
 
     certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
     def issue(
         self,
@@ -123,8 +123,8 @@ def time_authority(parent: Authority, subject: x509.Name, *, start: datetime) ->
 def claim_signer() -> Iterator[Extension]:
     """Return what a claim signer carries (profile claimSigningLeaf.al1)."""
     yield from claim_request()
-    yield _access()
-    yield from conforming_product(1, _NO_PRODUCT)
+    yield access()
+    yield from conforming_product(1, NO_PRODUCT)
 
 
 def claim_request() -> Iterator[Extension]:
@@ -148,7 +148,7 @@ def time_stamper() -> Iterator[Extension]:
     yield _key_usage(digital_signature=True, content_commitment=True), True
     yield x509.ExtendedKeyUsage([oids.TIME_STAMPING]), True
     yield _policy()
-    yield _access()
+    yield access()
 
 
 def ocsp_responder() -> Iterator[Extension]:
@@ -173,7 +173,7 @@ def _issuing(
         yield from _authority(path_length=0)
         yield x509.ExtendedKeyUsage(usages), False
         yield _policy()
-        yield _access()
+        yield access()
 
     issued = parent.issue(subject, key.public_key(), extensions(), start=start, days=days)
     return Authority(certificate=issued, key=key)
@@ -228,10 +228,14 @@ def _policy() -> Extension:
     return x509.CertificatePolicies([policy]), False
 
 
-def _access() -> Extension:
+def access(ocsp: str = _OCSP, issuers: str = _ISSUERS) -> Extension:
+    """Return where to ask about revocation, and where the issuer's certificate is."""
+
     def at(method: x509.ObjectIdentifier, address: str) -> x509.AccessDescription:
         return x509.AccessDescription(method, x509.UniformResourceIdentifier(address))
 
-    answers = at(AuthorityInformationAccessOID.OCSP, _OCSP)
-    issuers = at(AuthorityInformationAccessOID.CA_ISSUERS, _ISSUERS)
-    return x509.AuthorityInformationAccess([answers, issuers]), False
+    places = (
+        at(AuthorityInformationAccessOID.OCSP, ocsp),
+        at(AuthorityInformationAccessOID.CA_ISSUERS, issuers),
+    )
+    return x509.AuthorityInformationAccess(places), False

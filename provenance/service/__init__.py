@@ -1,0 +1,1 @@
+"""Doors that other machines knock at: HTTP in front of what the other rooms can do."""
