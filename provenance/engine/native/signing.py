@@ -25,7 +25,7 @@ from provenance.engine.formats.media_type import (
     PNG,
     SVG,
 )
-from provenance.engine.interface import SealingKey, StandingBehind
+from provenance.engine.interface import SealingKey, Stamper, StandingBehind
 from provenance.engine.native.merkle import FILMS, suits_merkle_tree
 from provenance.engine.native.standing import open_signer
 from provenance.engine.native.streams import DestinationStream, SourceStream
@@ -64,6 +64,7 @@ class Job:
     key: SealingKey
     limits: Limits
     behind: StandingBehind | None = None
+    stamper: Stamper | None = None
 
     def suits_merkle_tree(self) -> bool:
         """Tell whether the source is hashed in chunks."""
@@ -97,7 +98,7 @@ def _sign(job: Job, context: c2pa.Context, watch: Watch) -> bytes:
     definition = job.definition
     with (
         c2pa.Builder(wire.encode(definition), context=context) as builder,
-        open_signer(job.key, job.behind, watch) as signer,
+        open_signer(job.key, job.behind, watch, job.stamper) as signer,
     ):
         if definition.intent is Intent.UPDATE and definition.media_type in UPDATABLE:
             builder.set_intent(c2pa.C2paBuilderIntent.UPDATE)
