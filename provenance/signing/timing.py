@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from provenance.signing.destination import Destination
     from provenance.signing.queue import TimestampQueue
 
+_WAITING = "Its time-stamp is deferred: `provenance queue flush` fetches it."
 _UNPLACED = (
     "The time-stamp is deferred, and this result has no path: write it to a file, "
     "and add that to the queue (TimestampQueue.add)."
@@ -94,7 +95,9 @@ class Timing:
 
     def notes(self, where: Destination) -> tuple[str, ...]:
         """Return what the caller should know of a signature whose time-stamp is deferred."""
-        return () if self._queue is None or where.is_path else (_UNPLACED,)
+        if self._queue is None:
+            return ()
+        return (_WAITING if where.is_path else _UNPLACED,)
 
     @staticmethod
     def _stamper(authority: TimestampAuthority) -> Stamper:

@@ -12,7 +12,6 @@ from support.rubric import Rubric
 
 from provenance import Capture, Edit, MetadataChoice, Signer, Verdict, Verifier
 from provenance.conformance import evaluate
-from provenance.engine import open_engine
 from provenance.engine.formats import ALL
 from provenance.model.statements import TimeStanding
 from provenance.report import crjson
@@ -48,12 +47,6 @@ def authority(development):
 
 
 @pytest.fixture(scope="module")
-def engine():
-    with open_engine() as engine:
-        yield engine
-
-
-@pytest.fixture(scope="module")
 def verifier(development):
     with Verifier(trust=development.lists) as verifier:
         yield verifier
@@ -65,19 +58,18 @@ def rubrics(official):
 
 
 @pytest.fixture(scope="module", params=PAIRS, ids=" ".join)
-def stamped(request, development, authority, engine, verifier, tmp_path_factory):
+def stamped(request, authority, verifier, tmp_path_factory):
     name, told = request.param
     folder = tmp_path_factory.mktemp("stamped")
     source, target = media.one(name, folder), folder / f"signed{Path(media.EVERY[name][0]).suffix}"
     queue = TimestampQueue(folder / "queue.sqlite3") if told == "deferred" else None
-    credential = development.signer()
+    credential = authority.development.signer()
     with Signer(
         credential,
         time=authority.time("defer" if queue else "require"),
         queue=queue,
         metadata=MetadataChoice(level="none"),
         thumbnails=False,
-        engine=engine,
     ) as signer:
         description = Edit(actions=("c2pa.edited",)) if told == "edit" else Capture(device="One")
         signed = signer.sign(source, target, description)

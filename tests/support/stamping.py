@@ -11,20 +11,20 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from support import loopback, tokens
 from support.authorities import Development, impostor
-from support.loopback import Reply, listening
+from support.loopback import Listening, Reply, listening
 
 from provenance import Network, TimestampAuthority, TrustLists
 from provenance.pki import der
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from support.authorities import Signer
-    from support.loopback import Listening
 
 REPLY = "application/timestamp-reply"
 HERE = Network(hosts=frozenset({loopback.HERE}))

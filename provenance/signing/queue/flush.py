@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from provenance.signing.queue.entries import Entries
 
 State = Literal["stamped", "already", "changed", "dropped", "missing", "failed", "waiting"]
-LEFT: frozenset[State] = frozenset({"missing", "failed", "waiting"})
-"""What stays in the queue."""
 
 ABANDONED_SECONDS = 3600.0
 """After this long a file that was announced and did not appear never will."""
@@ -65,6 +63,11 @@ class Outcome:
     state: State
     at: datetime | None = None
     reason: str = ""
+
+    @property
+    def stays(self) -> bool:
+        """Tell whether the entry stays in the queue."""
+        return self.state in {"missing", "failed", "waiting"}
 
 
 class Flush:
@@ -106,7 +109,7 @@ class Flush:
             if outcome is None:
                 continue
             outcomes.append(outcome)
-            if outcome.state in LEFT:
+            if outcome.stays:
                 self._entries.note(entry.number, outcome.reason)
             else:
                 self._entries.delete(entry.number)

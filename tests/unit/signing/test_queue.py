@@ -191,15 +191,16 @@ def test_missing_files_stay_until_they_are_back_or_given_up(sign, queue, tmp_pat
     assert queue.pending() == ()
 
 
-def test_a_moved_file_can_be_added_again(sign, queue, authority, credential, tmp_path, verifier):
+def test_a_moved_file_can_be_added_again(sign, queue, authority, credential, verifier):
     path = sign()
+    moved = path.with_name("moved.jpg")
     queue.remove(queue.pending()[0].number)
-    path.rename(tmp_path / "moved.jpg")
-    added = queue.add(tmp_path / "moved.jpg", authority.time("defer"), credential=credential)
+    path.rename(moved)
+    added = queue.add(moved, authority.time("defer"), credential=credential)
 
-    assert added.path == tmp_path / "moved.jpg"
+    assert added.path == moved
     assert states(queue.flush()) == [("moved.jpg", "stamped")]
-    assert verifier.inspect(tmp_path / "moved.jpg").nodes[-1].time.at
+    assert verifier.inspect(moved).nodes[-1].time.at
     with pytest.raises(InputNotFound):
         queue.add(path, authority.time("defer"))
 
