@@ -38,6 +38,7 @@ LYING = (
     "not for time",
     "expired",
     "refused",
+    "huge",
 )
 FAILING = ("down", "slow", "dribbling", "error", "endless", "redirect", "a page", "nothing")
 """What `mode` may be, besides "good" and "odd type", a good answer that is called something else."""
@@ -49,6 +50,7 @@ class Stamping:
 
     Attributes:
         mode: What it does next.
+        padding: How many certificates too many a "huge" token carries.
         imprints: The digests that it was asked to stamp.
         stamped: Those for which it gave a good token.
     """
@@ -56,6 +58,7 @@ class Stamping:
     development: Development
     server: Listening | None = None
     mode: str = "good"
+    padding: int = 20
     imprints: list[bytes] = field(default_factory=list)
     stamped: list[bytes] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
@@ -104,7 +107,12 @@ class Stamping:
         )
         about = bytes(32) if self.mode == "wrong imprint" else imprint
         number = {"wrong nonce": nonce + 1, "no nonce": None}.get(self.mode, nonce)
-        made = tokens.token(b"", by.certificates, by.key, imprint=about, nonce=number)
+        carried = by.certificates
+        if self.mode == "huge":  # certificates that it does not need
+            carried = (*carried, *(self._good.leaf for _ in range(self.padding)))
+        made = tokens.token(
+            b"", by.certificates, by.key, imprint=about, nonce=number, carried=carried
+        )
         if self.mode == "bad signature":
             made = made[:-1] + bytes([made[-1] ^ 1])
         if self.mode in {"good", "odd type"}:

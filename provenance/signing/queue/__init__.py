@@ -100,7 +100,8 @@ class TimestampQueue:
 
         Args:
             credential: Who signs the updates; by default who signed each file, opened again.
-            authority: Whom to ask; by default whom each file was signed for.
+            authority: Whom to ask; by default whom each file was signed for, whose lists are
+                not kept: then any token that holds is taken.
             passphrase: Asks for the passphrase of a key that is opened again.
             drop_missing: Whether files that are not there are given up.
 

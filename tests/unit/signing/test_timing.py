@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from support import media, stamping
+from support import media, stamping, tokens
 from support.authorities import Development
 
 from provenance import (
@@ -24,6 +24,7 @@ from provenance.engine import open_engine
 from provenance.errors import InvalidArgument, NetworkNotAllowed, TimestampError
 from provenance.limits import Network
 from provenance.model.statements import TimeStanding
+from provenance.pki.timestamp.authority import LARGEST_TOKEN
 from provenance.signing.identity import Identity
 from provenance.signing.queue import TimestampQueue
 
@@ -135,12 +136,41 @@ def test_without_a_good_one_try_signs_without_time(authority, sign, verifier, mo
         ("slow", "too slow"),
         ("dribbling", "too slow"),
         ("a page", "no time-stamp"),
+        ("huge", "too large for a signature"),
     ],
 )
 def test_the_error_says_what_was_wrong(authority, mode, why):
     authority.mode = mode
     with pytest.raises(TimestampError, match=why):
         authority.time(seconds=SECONDS).stamp(b"a message")
+
+
+@pytest.mark.parametrize("policy", ["require", "try"])
+def test_a_time_stamp_that_the_engine_does_not_take_is_like_none(
+    authority, sign, monkeypatch, policy
+):
+    authority.mode = "huge"
+    monkeypatch.setattr("provenance.pki.timestamp.authority.LARGEST_TOKEN", 1 << 20)
+    if policy == "try":
+        (note,) = sign(authority.time(policy)).notes
+        assert note.startswith("It is signed without time. The engine did not take in the time")
+        return
+    with pytest.raises(TimestampError, match="The engine did not take in the time-stamp"):
+        sign(authority.time(policy))
+
+
+def test_the_largest_token_that_is_taken_fits(authority, sign, verifier, monkeypatch):
+    authority.mode, authority.padding = "huge", 9
+    answer = authority.answer("", _request())
+    assert LARGEST_TOKEN - 1000 < len(answer.body) < LARGEST_TOKEN
+
+    assert verifier.inspect(sign(authority.time()).path).nodes[0].time.standing == "proven"
+
+
+def _request():
+    nonce, imprint = bytes.fromhex("020101"), bytes.fromhex("0420") + bytes(32)
+    algorithm = bytes.fromhex("300d06096086480165030402010500")
+    return tokens.tlv(0x30, bytes.fromhex("020101"), tokens.tlv(0x30, algorithm, imprint), nonce)
 
 
 def test_what_an_answer_is_called_does_not_matter(authority, sign, verifier):
