@@ -157,9 +157,13 @@ class Entries:
         """Open the file for one transaction."""
         try:
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            with closing(sqlite3.connect(self._path, timeout=_PATIENCE_SECONDS)) as connection:
+            opened = sqlite3.connect(
+                self._path, timeout=_PATIENCE_SECONDS, isolation_level="IMMEDIATE"
+            )
+            with closing(opened) as connection:
                 connection.row_factory = sqlite3.Row
-                connection.execute("PRAGMA journal_mode = WAL")
+                # Opened for one change at a time, a write-ahead log costs several times as much.
+                connection.execute("PRAGMA journal_mode = TRUNCATE")
                 connection.execute("PRAGMA synchronous = FULL")
                 with connection:
                     connection.execute(_SCHEMA)
