@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pytest
 from support import media, stamping
@@ -29,9 +29,13 @@ from provenance.model.statements import TimeStanding
 from provenance.signing.queue import TimestampQueue
 from provenance.signing.transaction import sweep
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 TESTS = Path(__file__).parents[2]
 BURST = 24  # pictures between two kills
 FLUSH_KILLS = 6
+PATIENCE_SECONDS = 20.0
 
 PRELUDE = f"""
     import os, sys
@@ -92,10 +96,14 @@ class Victims:
     def __exit__(self, *_: object) -> None:
         self._program.communicate(timeout=60)
 
-    def kill_one(self, line: str, after: float) -> None:
+    def kill_one(self, line: str, after: float, begun: Callable[[], bool] = lambda: True) -> None:
+        """Send one to work, and kill it so many seconds after it has begun."""
         self._program.stdin.write(f"{line}\n")
         self._program.stdin.flush()
         victim = int(self._program.stdout.readline())
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while not begun() and time.monotonic() < ends:
+            time.sleep(0.002)
         time.sleep(after)
         with suppress(ProcessLookupError):  # it may have ended by itself
             os.kill(victim, signal.SIGKILL)
@@ -129,7 +137,12 @@ def test_a_burst_killed_at_any_moment(kills, keys, development, tmp_path):
             for burst in range(kills):
                 for number in range(BURST):
                     (out / f"{burst:03}-{number:02}.jpg").write_bytes(original)
-                signers.kill_one(f"{burst:03}", moments.uniform(0.005, 0.2))
+                last = out / f"{burst:03}-{moments.randrange(BURST // 2):02}.jpg"
+                signers.kill_one(
+                    f"{burst:03}",
+                    moments.uniform(0, 0.03),
+                    lambda last=last: last.stat().st_size != len(original),
+                )
         sweep(out)
         signed = {path for path in out.iterdir() if path.read_bytes() != original}
         assert all(path.suffix == ".jpg" for path in out.iterdir())
