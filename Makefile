@@ -44,9 +44,9 @@ offline: $(VENV)/.developed
 	then unshare --map-root-user --net $(PYTEST) -n 2 --dist loadgroup -q -p no:cacheprovider tests/truth tests/property tests/unit/verification tests/unit/evidence; \
 	else echo "skipped: this machine does not permit a network namespace"; fi
 
-# Files of gigabytes; needs 12 GiB of free disk and some minutes.
+# Files of gigabytes, and 200 kills of a burst; needs 12 GiB of free disk and some minutes.
 huge: $(VENV)/.developed
-	$(PYTEST) -m huge tests/story
+	$(PYTEST) -m huge tests/story tests/unit/signing
 
 benchmarks: $(VENV)/.developed
 	$(BIN)/python tests/benchmarks/ratios.py

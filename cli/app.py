@@ -35,6 +35,7 @@ COMMANDS = {
     "serve": "Serve signatures and certificates to camera apps.",
     "keys": "Make and check signing keys and certificates.",
     "trust": "Choose whom to believe: lists of accepted authorities.",
+    "queue": "Show and work off the signatures that wait for a time-stamp.",
     "revocation": "Keep what authorities say about revoked certificates.",
     "conformance": "Hold a file's credentials against the official checks.",
     "doctor": "Tell what is installed, what is missing, and how to get it.",
@@ -89,7 +90,7 @@ def provenance(
     config_dir: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="Folder of installed trust lists; default: the user's own."
+            metavar="DIR", help="Folder of trust lists and of the queue; default: the user's own."
         ),
     ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="Never colour the answer.")] = False,  # noqa: FBT002
@@ -103,7 +104,11 @@ def provenance(
     Start with 'provenance demo'. Each command explains itself: 'provenance sign --help'.
     """
     config = config_dir.absolute() if config_dir else _user_folder()
-    context.obj = Surroundings(config=config, color=not no_color and console.wants_color())
+    context.obj = Surroundings(
+        config=config,
+        data=config if config_dir else None,
+        color=not no_color and console.wants_color(),
+    )
     if context.invoked_subcommand is None:
         console.show(context.get_help())
 

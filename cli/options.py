@@ -53,10 +53,12 @@ class Surroundings:
     Attributes:
         config: Folder of the installed trust lists and the like.
         color: Whether the answer may be coloured.
+        data: Folder of the queue of time-stamps; None for the user's own.
     """
 
     config: Path
     color: bool
+    data: Path | None = None
 
     @property
     def trust_folder(self) -> Path:

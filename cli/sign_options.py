@@ -11,6 +11,14 @@ import typer
 from .statement import Kind
 
 
+class Policy(StrEnum):
+    """What happens when nobody gives a time-stamp."""
+
+    REQUIRE = "require"
+    TRY = "try"
+    DEFER = "defer"
+
+
 class Level(StrEnum):
     """How much of the source's metadata is stated."""
 
@@ -55,6 +63,18 @@ Roles = Annotated[
     list[str] | None,
     typer.Option(
         "--role", metavar="NAME", help="What --identity did: creator, publisher; repeatable."
+    ),
+]
+
+# When it was signed, shown by somebody else.
+Tsa = Annotated[
+    list[str] | None,
+    typer.Option("--tsa", metavar="URL", help="Time-stamp authority to ask; the next if it fails."),
+]
+Time = Annotated[
+    Policy | None,
+    typer.Option(
+        "--time", help="Without a time-stamp: fail, sign all the same, or fetch it later."
     ),
 ]
 

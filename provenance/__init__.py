@@ -6,7 +6,8 @@ they are first used, so importing this package costs almost nothing.
 
 What is seldom needed stays in its room: regions, redactions and assertions of one's own in
 `provenance.signing.describe`, a second credential behind a file in
-`provenance.signing.identity`, installed trust lists in `provenance.pki.trust.folder`, the
+`provenance.signing.identity`, the queue of deferred time-stamps in `provenance.signing.queue`,
+installed trust lists in `provenance.pki.trust.folder`, the
 JSON, crJSON and text of a report in `provenance.report`.
 """
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from provenance.model.definition import SignedAsset, SoftwareAgent
     from provenance.model.report import Finding, Report, Severity, Verdict
     from provenance.model.vocabulary import DigitalSourceType
+    from provenance.pki.timestamp.authority import TimestampAuthority
     from provenance.pki.trust import TrustList, TrustLists
     from provenance.signing.describe import (
         Action,
@@ -70,6 +72,7 @@ __all__ = [
     "SignedAsset",
     "Signer",
     "SoftwareAgent",
+    "TimestampAuthority",
     "TrustList",
     "TrustLists",
     "UnsafeAcceptAll",
@@ -88,6 +91,7 @@ _HOMES = {
     "provenance.model.definition": ("SignedAsset", "SoftwareAgent"),
     "provenance.model.report": ("Finding", "Report", "Severity", "Verdict"),
     "provenance.model.vocabulary": ("DigitalSourceType",),
+    "provenance.pki.timestamp.authority": ("TimestampAuthority",),
     "provenance.pki.trust": ("TrustList", "TrustLists"),
     "provenance.signing.describe": (
         "Action",

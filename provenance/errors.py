@@ -19,6 +19,7 @@
     │   ├── EngineCrashed          the isolated reader died
     │   └── LimitReached           a bound of `Limits` was reached; carries its name
     ├── SigningFailed              nothing was written; the original is untouched
+    │   └── TimestampError         no authority gave a time-stamp that holds
     ├── Cancelled                  the caller asked to stop
     └── VerificationError          the policy does not hold; carries the report
 
@@ -172,6 +173,12 @@ class SigningFailed(ProvenanceError):
     """Report that nothing was written and that the original is untouched."""
 
     code = "signing"
+
+
+class TimestampError(SigningFailed):
+    """Report that no time-stamp authority gave a time-stamp that holds."""
+
+    code = "signing.time-stamp"
 
 
 class Cancelled(ProvenanceError):

@@ -23,6 +23,7 @@ from .. import sign_options as opt
 from ..exit_codes import ExitCode
 from ..identity import open_identity
 from ..statement import Wish, describe
+from ..timing import authority, queue_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ LARGE = 64 << 20
 
 @app.command()
 def sign(
+    context: typer.Context,
     source: opt.Source,
     output: opt.Out,
     cert: opt.Cert,
@@ -46,6 +48,8 @@ def sign(
     identity_key: opt.IdentityKey = None,
     identity_passphrase_file: opt.IdentityPassphraseFile = None,
     roles: opt.Roles = None,
+    tsa: opt.Tsa = None,
+    time: opt.Time = None,
     device: opt.Device = None,
     parent: opt.Parent = None,
     model: opt.Model = None,
@@ -84,6 +88,8 @@ def sign(
       provenance sign art.png -o art.png --as generation --model "A model" --input photo.jpg
       provenance sign page.jpg -o page.jpg --as composite --component a.jpg --component b.jpg
       provenance sign web.jpg -o web.jpg --as update --action published
+    With a time-stamp that proves when, fetched now or by 'provenance queue flush':
+      provenance sign raw.jpg -o photo.jpg --as capture --tsa http://tsa.example/ --time defer
     With somebody of a name behind it, too (CAWG identity):
       provenance sign raw.jpg -o photo.jpg --as capture --identity me/chain.pem
       --identity-key me/signer.key --role creator
@@ -111,6 +117,7 @@ def sign(
     description = describe(wish)
     asset, destination = Asset.of(source), _destination(source, output)
     size = asset.size()
+    asked = authority(tsa or (), time)
     choice = MetadataChoice(level=metadata.value, fields=tuple(include or ()))
     with (
         open_credential(cert, key, passphrase=_passphrase(passphrase_file)) as credential,
@@ -120,7 +127,14 @@ def sign(
             roles or (),
             passphrase=_passphrase(identity_passphrase_file, "--identity-passphrase-file"),
         ) as behind,
-        Signer(credential, identity=behind, metadata=choice, thumbnails=not no_thumbnail) as signer,
+        Signer(
+            credential,
+            identity=behind,
+            time=asked,
+            queue=queue_of(context) if time is opt.Policy.DEFER else None,
+            metadata=choice,
+            thumbnails=not no_thumbnail,
+        ) as signer,
         console.progress(1.0, wanted=size >= LARGE) as advance,
     ):
         signed = signer.sign(

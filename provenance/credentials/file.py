@@ -6,6 +6,7 @@ the C2PA profile is not asked here: that is `provenance.pki.profile`.
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 from collections.abc import Callable
@@ -42,16 +43,23 @@ _CHECK = "`provenance keys check` names every fault of a chain and its key."
 class FileCredential:
     """A chain and a private key from files; see `Credential` for what its methods promise."""
 
-    __slots__ = ("_algorithm", "_chain_pem", "_key", "_notes")
+    __slots__ = ("_algorithm", "_chain_pem", "_key", "_notes", "_origin")
 
     def __init__(
-        self, *, chain_pem: bytes, key: SigningKey, algorithm: str, notes: tuple[str, ...] = ()
+        self,
+        *,
+        chain_pem: bytes,
+        key: SigningKey,
+        algorithm: str,
+        notes: tuple[str, ...] = (),
+        origin: str = "",
     ) -> None:
         """Hold what `open` has checked."""
         self._chain_pem = chain_pem
         self._key: SigningKey | None = key
         self._algorithm = algorithm
         self._notes = notes
+        self._origin = origin
 
     @classmethod
     def open(
@@ -72,6 +80,7 @@ class FileCredential:
             key=private,
             algorithm=algorithms.choose(private, algorithm),
             notes=_notes(key),
+            origin=json.dumps([str(chain.absolute()), str(key.absolute())]),
         )
 
     def __enter__(self) -> Self:
@@ -94,6 +103,11 @@ class FileCredential:
     def notes(self) -> tuple[str, ...]:
         """Return one sentence for each thing that the owner should know."""
         return self._notes
+
+    @property
+    def origin(self) -> str:
+        """Return where the two files lie, as JSON, so that it can be opened again; nothing secret."""
+        return self._origin
 
     def sign(self, data: bytes) -> bytes:
         """Sign `data`.

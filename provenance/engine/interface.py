@@ -43,6 +43,10 @@ class Reading:
     beside: bytes = b""
 
 
+Stamper = Callable[[bytes, bytes, bytes], bytes]
+"""Returns a time-stamp response (RFC 3161) to a request, for a Sig_structure and its signature."""
+
+
 class SealingKey(Protocol):
     """What an engine needs of a credential: a chain, and a function that signs.
 
@@ -126,6 +130,7 @@ class Engine(Protocol):
         key: SealingKey,
         *,
         behind: StandingBehind | None = None,
+        stamper: Stamper | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> bytes:
@@ -133,10 +138,11 @@ class Engine(Protocol):
 
         `destination` must not exist yet. On any failure it may be left in any state:
         it is the caller's temporary file. Somebody can stand `behind` a manifest with a
-        hash over the content, so behind every one but an update.
+        hash over the content, so behind every one but an update. With a `stamper` the
+        signature is time-stamped; whoever asks over a network is the stamper, never the engine.
 
         Raises:
             UnsupportedFormat, SigningFailed, StorageError, LimitReached, Cancelled,
             EngineError when it cannot join two credentials; or, unchanged, what `key.sign`
-            raised, or the one `behind`.
+            raised, or the one `behind`, or `stamper`.
         """

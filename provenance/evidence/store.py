@@ -44,6 +44,7 @@ class SignatureEvidence:
         sealed: Whether the store can be read in one way only, and the key of the
             first certificate did sign this manifest's claim.
         issued_at: The signer's own word on when it signed.
+        signature: The bare signature, which later time-stamps cover.
     """
 
     label: str
@@ -54,6 +55,7 @@ class SignatureEvidence:
     problems: tuple[str, ...] = ()
     sealed: bool = False
     issued_at: datetime | None = None
+    signature: bytes = b""
 
 
 def read(
@@ -181,6 +183,7 @@ def _evidence(label: str, sign1: Sign1, claim: bytes, checks: _Checks) -> Signat
         problems=problems,
         sealed=sealed,
         issued_at=cose.issued_at(sign1),
+        signature=sign1.signature,
     )
 
 

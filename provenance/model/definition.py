@@ -112,6 +112,7 @@ class ManifestDefinition:
         actions: In order; the first is c2pa.created or c2pa.opened.
         all_actions_included: Whether the list is whole.
         redactions: JUMBF URIs of ancestors' assertions to remove.
+        time_stamps: Tokens (RFC 3161, DER) over the signatures of ancestors, by their labels.
     """
 
     intent: Intent
@@ -124,6 +125,7 @@ class ManifestDefinition:
     assertions: tuple[AssertionDefinition, ...] = ()
     thumbnail: Thumbnail | None = None
     redactions: tuple[str, ...] = ()
+    time_stamps: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

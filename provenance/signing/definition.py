@@ -80,6 +80,7 @@ def define(
         # An update leaves the content, and so its picture, as it was (C2PA 2.4, "Update manifests").
         thumbnail=None if story.intent is Intent.UPDATE else thumbnail,
         redactions=story.redactions,
+        time_stamps=description.time_stamps(),
     )
 
 

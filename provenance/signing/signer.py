@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from provenance.engine import open_engine
@@ -33,6 +34,7 @@ from provenance.signing.plan import Plan
 from provenance.signing.statements import Statements, as_ingredient, of_metadata, of_picture
 from provenance.signing.steps import Steps
 from provenance.signing.survey import survey, survey_source
+from provenance.signing.timing import Timing
 from provenance.signing.transaction import Transaction, sweep
 
 if TYPE_CHECKING:
@@ -40,11 +42,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from provenance.engine.interface import Engine, Progress, SealingKey
+    from provenance.engine.interface import Engine, Progress, SealingKey, Stamper
     from provenance.model.asset import AssetSource
     from provenance.model.definition import ManifestDefinition
+    from provenance.pki.timestamp.authority import TimestampAuthority
     from provenance.signing.describe import Description
     from provenance.signing.identity import Identity
+    from provenance.signing.queue import TimestampQueue
     from provenance.signing.survey import Surveyed
 
 
@@ -57,6 +61,8 @@ class Signer:
     Args:
         credential: Certificate chain and key; the caller closes it.
         identity: Who else stands behind the content, with a credential of its own.
+        time: Who dates the signatures, and what happens when nobody answers.
+        queue: Where deferred time-stamps wait; by default the user's own queue.
         generator: The program that makes the claim, and did what no description lays to
             another; by default this library, which claims but does nothing to the content.
         metadata: Which metadata of a source is stated.
@@ -70,13 +76,16 @@ class Signer:
     Raises:
         CertificateRejected: The chain does not fit the C2PA profile, and all faults are named;
             or that of the identity cannot be used.
+        InvalidArgument: A queue is given, and nothing is deferred.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is a choice with a default
         self,
         credential: SealingKey,
         *,
         identity: Identity | None = None,
+        time: TimestampAuthority | None = None,
+        queue: TimestampQueue | None = None,
         generator: SoftwareAgent | None = None,
         metadata: MetadataChoice = MetadataChoice(),
         thumbnails: bool = True,
@@ -86,6 +95,7 @@ class Signer:
         self._credential = credential
         self.warnings = _check_chain(credential.chain_pem)
         self._behind = standing_behind(identity) if identity else None
+        self._timing = Timing(time, queue, credential)
         self._generator = generator
         self._metadata = metadata
         self._thumbnails = thumbnails
@@ -134,6 +144,7 @@ class Signer:
             HistoryWouldBeLost, DescriptionError, InvalidArgument: The order makes no sense.
             UnsupportedFormat: The engine cannot write this file.
             SigningFailed, StorageError, LimitReached: It did not work; nothing was written.
+            TimestampError: Likewise, because nobody gave the time-stamp that is required.
             Cancelled: The caller stopped it. What the credential raises comes unchanged.
         """
         if self._behind:
@@ -146,13 +157,16 @@ class Signer:
             plan = self._plan(asset, description, steps, discard_history=discard_history)
             own_title = where.path.name if where.is_path else asset.title
             definition = plan.define(title or own_title, self._generator)
-            store = self._seal(definition, asset, transaction.part, steps)
+            write = partial(self._seal, definition, asset, transaction.part, steps)
+            store, notes = self._timing.seal(write, transaction.part)
             signed = self._verify(transaction.part, store, plan, steps)
             steps.enter("placing")
-            data = where.deliver(transaction)
+            with self._timing.deferring(where, signed):
+                data = where.deliver(transaction)
         steps.report("done", 1.0)
         path = where.path if where.is_path else None
-        return replace(signed, path=path, data=data)
+        notes = (*signed.notes, *notes, *self._timing.notes(where))
+        return replace(signed, path=path, data=data, notes=notes)
 
     def _sweep_once(self, folder: Path) -> None:
         if folder not in self._swept:
@@ -193,7 +207,12 @@ class Signer:
         return told + shown
 
     def _seal(
-        self, definition: ManifestDefinition, asset: Asset, part: Path, steps: Steps
+        self,
+        definition: ManifestDefinition,
+        asset: Asset,
+        part: Path,
+        steps: Steps,
+        stamper: Stamper | None,
     ) -> bytes:
         steps.enter("signing")
         return self._engine.sign(
@@ -202,6 +221,7 @@ class Signer:
             part,
             self._credential,
             behind=self._behind,
+            stamper=stamper,
             progress=steps.progress,
             cancelled=steps.cancelled,
         )

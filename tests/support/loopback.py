@@ -24,6 +24,7 @@ class Reply:
     body: bytes = b""
     status: int = 200
     location: str = ""
+    content_type: str = ""
     endless: bool = False
     pause: float = 0.0
 
@@ -56,6 +57,8 @@ def listening(answer: Callable[[str, bytes], Reply]) -> Iterator[Listening]:
             found.asked.append((self.path, body))
             reply = answer(self.path, body)
             self.send_response(reply.status)
+            if reply.content_type:
+                self.send_header("Content-Type", reply.content_type)
             if reply.location:
                 self.send_header("Location", reply.location)
             self.end_headers()

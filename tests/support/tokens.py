@@ -52,6 +52,8 @@ def token(  # noqa: PLR0913  # each is one oddity
     without_attributes: Sequence[bytes] = (),
     carried: Sequence[x509.Certificate | bytes] | None = None,
     signers: int = 1,
+    imprint: bytes | None = None,
+    nonce: int | None = None,
 ) -> bytes:
     """Make a bare TimeStampToken over `message`.
 
@@ -61,8 +63,11 @@ def token(  # noqa: PLR0913  # each is one oddity
         without_attributes: Object identifiers of signed attributes to leave out.
         carried: The certificates that go into the token, if not all, in this very order.
         signers: How many times the one SignerInfo stands there.
+        imprint: Digest of the message, where that is not known; `nonce` of the question.
     """
-    content = tst_info(message, at or datetime.now(UTC), imprint_algorithm)
+    content = tst_info(
+        message, at or datetime.now(UTC), imprint_algorithm, imprint=imprint, nonce=nonce
+    )
     own = certificates[0]
     binding = hashlib.sha256(_der(bound_to or own)).digest()
     attributes = sorted(
@@ -102,16 +107,24 @@ def _der(certificate: x509.Certificate | bytes) -> bytes:
     return certificate.public_bytes(Encoding.DER)
 
 
-def tst_info(message: bytes, at: datetime, imprint_algorithm: bytes = SHA256_ALGORITHM) -> bytes:
+def tst_info(
+    message: bytes,
+    at: datetime,
+    imprint_algorithm: bytes = SHA256_ALGORITHM,
+    *,
+    imprint: bytes | None = None,
+    nonce: int | None = None,
+) -> bytes:
     """Make the statement that a token signs."""
     digest = hashlib.sha1 if imprint_algorithm == SHA1_ALGORITHM else hashlib.sha256
     return tlv(
         0x30,
         integer(1),
         bytes.fromhex("06042a030401"),
-        tlv(0x30, imprint_algorithm, tlv(4, digest(message).digest())),
+        tlv(0x30, imprint_algorithm, tlv(4, imprint or digest(message).digest())),
         integer(7),
         tlv(0x18, f"{at.astimezone(UTC):%Y%m%d%H%M%S}Z".encode()),
+        b"" if nonce is None else integer(nonce),
     )
 
 

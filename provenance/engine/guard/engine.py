@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from provenance.engine.guard.messages import Answer
-    from provenance.engine.interface import Progress, Reading, SealingKey, StandingBehind
+    from provenance.engine.interface import Progress, Reading, SealingKey, Stamper, StandingBehind
     from provenance.engine.native.engine import NativeEngine
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
@@ -95,6 +95,7 @@ class GuardedEngine:
         key: SealingKey,
         *,
         behind: StandingBehind | None = None,
+        stamper: Stamper | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> bytes:
@@ -108,6 +109,7 @@ class GuardedEngine:
             destination,
             key,
             behind=behind,
+            stamper=stamper,
             progress=progress,
             cancelled=cancelled,
         )

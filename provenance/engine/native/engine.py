@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from provenance.engine.extract import Extract
-    from provenance.engine.interface import Progress, Reading, SealingKey, StandingBehind
+    from provenance.engine.interface import (
+        Progress,
+        Reading,
+        SealingKey,
+        Stamper,
+        StandingBehind,
+    )
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
     from provenance.model.look import Look
@@ -73,12 +79,14 @@ class NativeEngine:
         key: SealingKey,
         *,
         behind: StandingBehind | None = None,
+        stamper: Stamper | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> bytes:
         """Write a signed copy and return its manifest store, as `Engine.sign` says.
 
-        Exceptions of `key.sign`, the one `behind`, `progress` and `cancelled` reach the caller unchanged.
+        Exceptions of `key.sign`, the one `behind`, `stamper`, `progress` and `cancelled` reach
+        the caller unchanged.
         The phases of `progress` are "ingredients", "reading" and "writing".
         """
         watch = Watch(progress=progress, cancelled=cancelled)
@@ -88,6 +96,7 @@ class NativeEngine:
             destination=destination,
             key=key,
             behind=behind,
+            stamper=stamper,
             limits=self._limits,
         )
         work = partial(signing.sign, job, self._context_for, watch)
@@ -95,7 +104,7 @@ class NativeEngine:
 
     def close(self) -> None:
         """Free what native code holds; the engine can still be used afterwards."""
-        for name in ("_context", "_merkle_context"):
+        for name in ("_context", "_merkle_context", "_stamping_context"):
             context = self.__dict__.pop(name, None)
             if context is not None:
                 context.close()
@@ -107,6 +116,8 @@ class NativeEngine:
         self.close()
 
     def _context_for(self, job: signing.Job) -> c2pa.Context:
+        if job.definition.time_stamps:
+            return self._stamping_context
         return self._merkle_context if job.suits_merkle_tree() else self._context
 
     @cached_property
@@ -116,3 +127,7 @@ class NativeEngine:
     @cached_property
     def _merkle_context(self) -> c2pa.Context:
         return c2pa.Context.from_dict(Settings(merkle_chunk_kib=MERKLE_CHUNK_KIB).document())
+
+    @cached_property
+    def _stamping_context(self) -> c2pa.Context:
+        return c2pa.Context.from_dict(Settings(time_stamps=True).document())

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import c2pa
 
+from provenance.engine.native.relay import open_relay
 from provenance.engine.native.streams import Halt
 from provenance.errors import CredentialError, SigningFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provenance.engine.interface import SealingKey
+    from provenance.engine.interface import SealingKey, Stamper
     from provenance.engine.native.streams import Watch
 
 ALGORITHMS = {
@@ -31,14 +32,19 @@ LARGEST_SIGNATURE = 4_096  # bytes; RSA of 16384 bits makes 2048, and the room i
 
 
 @contextmanager
-def native_signer(key: SealingKey, watch: Watch) -> Iterator[c2pa.Signer]:
+def native_signer(
+    key: SealingKey, watch: Watch, stamper: Stamper | None = None
+) -> Iterator[c2pa.Signer]:
     """Open a native signer that calls `key.sign`, and keep what that raises in `watch`.
+
+    With a `stamper` the signature gets a time-stamp, for which the engine asks a relay.
 
     The engine reserves 10 kB more for a signature made elsewhere than for one of its
     own; its interface offers no way to ask for less.
 
     Raises:
         CredentialError: The algorithm is none that C2PA knows, or the chain is no PEM.
+        TimestampError: The engine's requests would go elsewhere than to the relay.
     """
     number = ALGORITHMS.get(key.algorithm)
     if number is None:
@@ -47,18 +53,27 @@ def native_signer(key: SealingKey, watch: Watch) -> Iterator[c2pa.Signer]:
             hint=f"It knows {', '.join(ALGORITHMS)}.",
         )
 
+    sealed: list[tuple[bytes, bytes]] = []
+
     def seal(data: bytes) -> bytes:
         try:
             watch.ask()
-            return _checked(key.sign(data))
+            sealed.append((data, _checked(key.sign(data))))
+            return sealed[-1][1]
         except Halt:
             return b""
         except BaseException as error:  # noqa: BLE001  # `Watch.check` raises it to the caller
             watch.fail(error)
             return b""
 
-    with c2pa.Signer.from_callback(seal, number, _text(key.chain_pem)) as signer:
-        yield signer
+    with ExitStack() as opened:
+        url = None
+        if stamper is not None:
+            ask = stamper
+            relay = open_relay(lambda request: ask(request, *sealed[-1]), watch)
+            url = opened.enter_context(relay)
+        native = c2pa.Signer.from_callback(seal, number, _text(key.chain_pem), url)
+        yield opened.enter_context(native)
 
 
 def _checked(signature: object) -> bytes:

@@ -34,11 +34,14 @@ class Settings:
             (C2PA 2.4, "BMFF-based hash"); None hashes it in one piece.
         memory_copy_mib: A working copy of a file larger than this goes to the
             temporary directory, as a file without a name.
+        time_stamps: Take over the time-stamps that a manifest states of its parent. Only with
+            this the engine writes them as bytes; one that is missing it would ask for.
         key_purposes: Extended key usages that a signer's certificate may carry.
     """
 
     merkle_chunk_kib: int | None = None
     memory_copy_mib: int = 64
+    time_stamps: bool = False
     key_purposes: tuple[str, ...] = (CLAIM_SIGNING, EMAIL_PROTECTION, DOCUMENT_SIGNING)
 
     def document(self) -> dict[str, Json]:
@@ -69,6 +72,11 @@ class Settings:
                 "thumbnail": {"enabled": False},
                 "created_assertion_labels": list(CREATED_LABELS),
                 "prefer_box_hash": False,
+                "auto_timestamp_assertion": {
+                    "enabled": self.time_stamps,
+                    "fetch_scope": "parent",
+                    "skip_existing": True,
+                },
                 "actions": {
                     "auto_created_action": {"enabled": False},
                     "auto_opened_action": {"enabled": False},

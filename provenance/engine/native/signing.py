@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -25,11 +25,17 @@ from provenance.engine.formats.media_type import (
     PNG,
     SVG,
 )
-from provenance.engine.interface import SealingKey, StandingBehind
+from provenance.engine.interface import SealingKey, Stamper, StandingBehind
 from provenance.engine.native.merkle import FILMS, suits_merkle_tree
 from provenance.engine.native.standing import open_signer
 from provenance.engine.native.streams import DestinationStream, SourceStream
-from provenance.errors import LimitReached, ProvenanceError, SigningFailed, StorageError
+from provenance.errors import (
+    LimitReached,
+    ProvenanceError,
+    SigningFailed,
+    StorageError,
+    TimestampError,
+)
 from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.model.definition import Intent, ManifestDefinition
@@ -64,6 +70,7 @@ class Job:
     key: SealingKey
     limits: Limits
     behind: StandingBehind | None = None
+    stamper: Stamper | None = None
 
     def suits_merkle_tree(self) -> bool:
         """Tell whether the source is hashed in chunks."""
@@ -75,6 +82,8 @@ class Job:
 
 def sign(job: Job, context_for: Callable[[Job], c2pa.Context], watch: Watch) -> bytes:
     """Sign, or raise what `interface.Engine.sign` promises."""
+    stamps: list[bytes] = []
+    job = replace(job, stamper=_noting(job.stamper, stamps))
     try:
         store = _sign(job, context_for(job), watch)
     except ProvenanceError:
@@ -85,6 +94,11 @@ def sign(job: Job, context_for: Callable[[Job], c2pa.Context], watch: Watch) -> 
         raise faults.storage(job.source.name, error, "read") from error
     except Exception as error:
         watch.check()
+        if stamps:  # the signature itself was made before
+            raise TimestampError(
+                f"The engine did not take in the time-stamp ({faults.quote(error)}).",
+                hint="Name another authority, or sign with the policy try or defer.",
+            ) from error
         raise faults.refusal(error) from error
     watch.check()
     if not store:
@@ -92,12 +106,24 @@ def sign(job: Job, context_for: Callable[[Job], c2pa.Context], watch: Watch) -> 
     return store
 
 
+def _noting(stamper: Stamper | None, stamps: list[bytes]) -> Stamper | None:
+    """Keep what a stamper hands over."""
+    if stamper is None:
+        return None
+
+    def stamp(request: bytes, signed: bytes, signature: bytes) -> bytes:
+        stamps.append(stamper(request, signed, signature))
+        return stamps[-1]
+
+    return stamp
+
+
 def _sign(job: Job, context: c2pa.Context, watch: Watch) -> bytes:
     watch.ask()
     definition = job.definition
     with (
         c2pa.Builder(wire.encode(definition), context=context) as builder,
-        open_signer(job.key, job.behind, watch) as signer,
+        open_signer(job.key, job.behind, watch, job.stamper) as signer,
     ):
         if definition.intent is Intent.UPDATE and definition.media_type in UPDATABLE:
             builder.set_intent(c2pa.C2paBuilderIntent.UPDATE)

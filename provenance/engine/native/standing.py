@@ -20,7 +20,7 @@ from provenance.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provenance.engine.interface import SealingKey, StandingBehind
+    from provenance.engine.interface import SealingKey, Stamper, StandingBehind
     from provenance.engine.native.streams import Watch
 
 FUNCTION = "c2pa_identity_signer_create"
@@ -32,7 +32,10 @@ _SIGNATURE = ctypes.CFUNCTYPE(_Signer, _Signer, _Signer, _Words, _Words)
 
 @contextmanager
 def open_signer(
-    key: SealingKey, behind: StandingBehind | None, watch: Watch
+    key: SealingKey,
+    behind: StandingBehind | None,
+    watch: Watch,
+    stamper: Stamper | None = None,
 ) -> Iterator[c2pa.Signer]:
     """Open a native signer for `key`, and for who stands `behind` what it signs, if anybody does.
 
@@ -43,7 +46,7 @@ def open_signer(
         EngineError: The engine that is installed offers no such function.
     """
     with ExitStack() as opened:
-        claim = opened.enter_context(native_signer(key, watch))
+        claim = opened.enter_context(native_signer(key, watch, stamper))
         if behind is None:
             yield claim
             return

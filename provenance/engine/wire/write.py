@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SPEC_VERSION = "2.4"  # conformance programme 0.2, "mandatory_spec_version"
 LARGEST_ARGUMENT = 1 << 20  # the engine takes no JSON argument of more bytes
 CLAIM_THUMBNAIL = "claim-thumbnail"
+TIME_STAMP = "c2pa.time-stamp"
 
 SAFE_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """Other labels change their meaning in a JUMBF URI, and some abort the process."""
@@ -55,7 +56,11 @@ def encode(definition: ManifestDefinition) -> str:
         "claim_generator_info": [_agent(definition.generator) | {"specVersion": SPEC_VERSION}],
         **_title(definition.title),
         "format": definition.media_type,
-        "assertions": [_actions(definition), *map(_assertion, definition.assertions)],
+        "assertions": [
+            _actions(definition),
+            *map(_assertion, definition.assertions),
+            *_time_stamps(definition),
+        ],
     }
     if definition.redactions:
         document["redactions"] = list(definition.redactions)
@@ -110,6 +115,14 @@ def _actions(definition: ManifestDefinition) -> dict[str, Json]:
         },
         "created": True,
     }
+
+
+def _time_stamps(definition: ManifestDefinition) -> list[Json]:
+    """State tokens as numbers, for JSON has no bytes; the engine writes them as such."""
+    if not definition.time_stamps:
+        return []
+    data: Json = {label: list(token) for label, token in definition.time_stamps.items()}
+    return [{"label": TIME_STAMP, "data": data, "created": True}]
 
 
 def _action(action: ActionDefinition) -> dict[str, Json]:

@@ -51,6 +51,7 @@ class Stamp:
         at: The time that it states (genTime).
         imprint: Digest of the stamped message; `imprint_digest` is its object identifier.
         certificates: DER of every certificate that it carries, in no order.
+        nonce: The number of the question that it answers, where it states one.
     """
 
     content: bytes
@@ -59,6 +60,7 @@ class Stamp:
     imprint: bytes
     certificates: tuple[bytes, ...]
     signer: Signer
+    nonce: int | None = None
 
 
 def read(data: bytes) -> Stamp:
@@ -74,12 +76,30 @@ def read(data: bytes) -> Stamp:
         raise DerError(str(error) if known else "a part of it is missing") from error
 
 
-def _signed_data(outer: Element) -> tuple[Element, ...]:
+def bare(data: bytes) -> bytes:
+    """Return the TimeStampToken in a TimeStampResp, or the token itself.
+
+    Raises:
+        DerError: It is neither, or the authority did not grant a time-stamp.
+    """
+    try:
+        return _token(der.read(data)).whole
+    except IndexError as error:
+        raise DerError("a part of it is missing") from error
+
+
+def _token(outer: Element) -> Element:
     parts = outer.expect(der.SEQUENCE).children()
-    if parts[0].tag == der.SEQUENCE:  # a response: its status, then the token
-        if parts[0].children()[0].integer() not in _GRANTED:
-            raise DerError("the authority did not grant a time-stamp")
-        parts = parts[1].expect(der.SEQUENCE).children()
+    if parts[0].tag != der.SEQUENCE:
+        return outer
+    # a response: its status, then the token
+    if parts[0].children()[0].integer() not in _GRANTED:
+        raise DerError("the authority did not grant a time-stamp")
+    return parts[1].expect(der.SEQUENCE)
+
+
+def _signed_data(outer: Element) -> tuple[Element, ...]:
+    parts = _token(outer).children()
     if parts[0].identifier() != _SIGNED_DATA:
         raise DerError("not signed data")
     return parts[1].expect(der.CONTEXT_0).children()[0].expect(der.SEQUENCE).children()
@@ -103,6 +123,8 @@ def _stamp(parts: tuple[Element, ...]) -> Stamp:
         imprint=imprint.expect(der.OCTET_STRING).content,
         certificates=tuple(c.whole for found in carried for c in found if c.tag == der.SEQUENCE),
         signer=_signer(signer.expect(der.SEQUENCE).children()),
+        # after genTime an INTEGER is the nonce: accuracy, ordering and the rest have other tags
+        nonce=next((part.integer() for part in info[5:] if part.tag == der.INTEGER), None),
     )
 
 

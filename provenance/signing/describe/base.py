@@ -14,6 +14,8 @@ from provenance.signing.describe.assertion import OwnAssertion
 from provenance.signing.describe.preferences import Preference
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from provenance.model.asset import Asset
 
 
@@ -61,6 +63,10 @@ class Account:
     def assets(self) -> tuple[Asset, ...]:
         """Return the files beside the source that must be read, in the order of use."""
         return tuple(asset for action in self.steps() for asset in action.assets())
+
+    def time_stamps(self) -> Mapping[str, bytes]:
+        """Return tokens over the signatures of ancestors, by the labels of their manifests."""
+        return {}
 
     def statements(self) -> tuple[AssertionDefinition, ...]:
         """Return the assertions that it makes beside actions and ingredients."""

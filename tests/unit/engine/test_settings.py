@@ -54,7 +54,11 @@ def test_the_engine_knows_each_setting(section, name) -> None:
 
 
 def test_every_field_reaches_the_document() -> None:
-    changed = Settings(merkle_chunk_kib=7, memory_copy_mib=9, key_purposes=("1.2.3",))
+    changed = Settings(
+        merkle_chunk_kib=7, memory_copy_mib=9, time_stamps=True, key_purposes=("1.2.3",)
+    )
     written = json.dumps(changed.document())
-    assert len(fields(Settings)) == 3
+    assert len(fields(Settings)) == 4
+    assert changed.document()["builder"]["auto_timestamp_assertion"]["enabled"] is True
+    assert Settings().document()["builder"]["auto_timestamp_assertion"]["enabled"] is False
     assert all(text in written for text in ('in_kb": 7', 'in_mb": 9', '"1.2.3"'))
