@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, Hash
 
 from provenance.errors import CredentialError
 
 if TYPE_CHECKING:
     SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
+    PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey | ed25519.Ed25519PublicKey
     Digest = SHA256 | SHA384 | SHA512
 
 _BY_CURVE = {"secp256r1": "es256", "secp384r1": "es384", "secp521r1": "es512"}
 _RSA = ("ps256", "ps384", "ps512")
 _LEAST_RSA_BITS = 2048
+_WIDTHS = {"es256": 32, "es384": 48, "es512": 66}  # bytes of each half (RFC 9053, section 2.1)
 _DIGESTS: dict[str, Digest] = {"256": SHA256(), "384": SHA384(), "512": SHA512()}
 
 
@@ -26,46 +28,85 @@ def usable(key: object) -> SigningKey:
     Raises:
         CredentialError: It is of another kind, or too weak.
     """
-    if isinstance(key, ed25519.Ed25519PrivateKey):
+    private = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
+    if isinstance(key, private) and fitting(key.public_key()):
         return key
-    if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _BY_CURVE:
-        return key
-    if isinstance(key, rsa.RSAPrivateKey) and key.key_size >= _LEAST_RSA_BITS:
-        return key
-    raise CredentialError(
-        "The private key is of a kind that C2PA does not allow.",
-        hint="Use P-256, P-384, P-521, Ed25519, or RSA of 2048 bits or more.",
-    )
+    raise _refused("private key")
 
 
-def choose(key: SigningKey, wanted: str | None) -> str:
+def usable_public(key: object) -> PublicKey:
+    """Return the public key of a certificate, if C2PA allows it.
+
+    Raises:
+        CredentialError: It is of another kind, or too weak.
+    """
+    public = ec.EllipticCurvePublicKey | rsa.RSAPublicKey | ed25519.Ed25519PublicKey
+    if isinstance(key, public) and fitting(key):
+        return key
+    raise _refused("key of the chain's first certificate")
+
+
+def fitting(key: PublicKey) -> tuple[str, ...]:
+    """Return the algorithms that a key can be used with, the usual one first; none if too weak."""
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return (_BY_CURVE[key.curve.name],) if key.curve.name in _BY_CURVE else ()
+    if isinstance(key, rsa.RSAPublicKey):
+        return _RSA if key.key_size >= _LEAST_RSA_BITS else ()
+    return ("ed25519",)
+
+
+def choose(key: PublicKey, wanted: str | None) -> str:
     """Return the algorithm for a key: the one that is wanted, if it fits.
 
     Raises:
         CredentialError: The algorithm that is wanted does not fit the key.
     """
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        fitting: tuple[str, ...] = (_BY_CURVE[key.curve.name],)
-    else:
-        fitting = _RSA if isinstance(key, rsa.RSAPrivateKey) else ("ed25519",)
+    fits = fitting(key)
     if wanted is None:
-        return fitting[0]
-    if wanted.lower() not in fitting:
+        return fits[0]
+    if wanted.lower() not in fits:
         raise CredentialError(
             f"The algorithm {wanted} does not fit the private key.",
-            hint=f"Use {' or '.join(fitting)}, or name none.",
+            hint=f"Use {' or '.join(fits)}, or name none.",
         )
     return wanted.lower()
+
+
+def digest(algorithm: str, data: bytes) -> bytes:
+    """Return the digest that an algorithm signs; not for ed25519, which signs the data itself."""
+    hashed = Hash(_DIGESTS[algorithm[-3:]])
+    hashed.update(data)
+    return hashed.finalize()
+
+
+def from_der(algorithm: str, signature: bytes) -> bytes:
+    """Return a signature as COSE writes it; that of ECDSA is given in DER, others stay.
+
+    Raises:
+        ValueError: It is no DER, or a number in it is too large for the algorithm.
+    """
+    if not algorithm.startswith("es"):
+        return signature
+    width = _WIDTHS[algorithm]
+    try:
+        return b"".join(part.to_bytes(width, "big") for part in decode_dss_signature(signature))
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
 
 
 def sign(key: SigningKey, algorithm: str, data: bytes) -> bytes:
     """Sign `data` as COSE asks for it (RFC 9053 section 2, RFC 8230 section 2)."""
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return key.sign(data)
-    digest = _DIGESTS[algorithm[-3:]]
+    hashed = _DIGESTS[algorithm[-3:]]
     if isinstance(key, rsa.RSAPrivateKey):
-        pss = padding.PSS(mgf=padding.MGF1(digest), salt_length=digest.digest_size)
-        return key.sign(data, pss, digest)
-    r, s = decode_dss_signature(key.sign(data, ec.ECDSA(digest)))
-    width = (key.curve.key_size + 7) // 8
-    return r.to_bytes(width, "big") + s.to_bytes(width, "big")
+        pss = padding.PSS(mgf=padding.MGF1(hashed), salt_length=hashed.digest_size)
+        return key.sign(data, pss, hashed)
+    return from_der(algorithm, key.sign(data, ec.ECDSA(hashed)))
+
+
+def _refused(which: str) -> CredentialError:
+    return CredentialError(
+        f"The {which} is of a kind that C2PA does not allow.",
+        hint="Use P-256, P-384, P-521, Ed25519, or RSA of 2048 bits or more.",
+    )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol, Self
+
+Secret = Callable[[], bytes]
+"""Asks for what opens a key: a passphrase or a PIN."""
 
 
 class Credential(Protocol):

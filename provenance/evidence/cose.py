@@ -261,8 +261,13 @@ def signed_by(key: object, sign1: Sign1, payload: bytes) -> bool:
     if demands(sign1):
         return False
     message = structure("Signature1", sign1, payload)
+    return is_signature(key, algorithm(sign1), sign1.signature, message)
+
+
+def is_signature(key: object, name: str, signature: bytes, message: bytes) -> bool:
+    """Tell whether a public key made this signature over `message` by the algorithm `name`."""
     try:
-        _verify(key, algorithm(sign1), sign1.signature, message)
+        _verify(key, name, signature, message)
     except Exception:  # noqa: BLE001  # foreign bytes make it raise without a common base
         return False
     return True
