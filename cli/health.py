@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Literal
 
+from provenance.credentials.opening import SCHEMES
 from provenance.engine.guard.engine import GuardedEngine
 from provenance.errors import ProvenanceError
 from provenance.pki.trust.folder import TrustFolder
@@ -29,7 +30,7 @@ EXTRAS = {
     "av": "thumbnails of videos",
     "pillow-heif": "thumbnails of HEIC and HEIF pictures",
     "encypher-c2pa": "second opinion (verify --second-opinion)",
-}
+} | {known.needs: f"keys named by {scheme}:" for scheme, known in SCHEMES.items() if known.needs}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from provenance.errors import InvalidArgument
 
@@ -68,12 +68,34 @@ def path(written: str, *, form: str) -> Path:
     Raises:
         InvalidArgument: It is empty, or a file of another computer.
     """
-    text = unquote(written)
-    if text.startswith("//"):
-        host, slash, inside = text[2:].partition("/")
+    name = unquote(written)
+    if name.startswith("//"):
+        host, slash, inside = name[2:].partition("/")
         if host not in {"", "localhost"}:
             raise InvalidArgument("The credential names a file of another computer.", hint=form)
-        text = slash + inside
-    if not text or "\0" in text:
+        name = slash + inside
+    if not name or "\0" in name:
         raise InvalidArgument("The address of the credential lacks the name of a file.", hint=form)
-    return Path(text)
+    return Path(name)
+
+
+def text(written: str, *, form: str) -> str:
+    """Return the name that a part of an address gives.
+
+    Raises:
+        InvalidArgument: It is empty.
+    """
+    name = unquote(written)
+    if not name:
+        raise InvalidArgument("The address of the credential names no key.", hint=form)
+    return name
+
+
+def host(uri: str) -> str:
+    """Return the host of a remote signing service (`https:`); "" for every other address."""
+    if scheme(uri) != "https":
+        return ""
+    try:
+        return urlsplit(uri).hostname or ""
+    except ValueError:
+        return ""

@@ -129,3 +129,9 @@ def _check(keeper: Keeper, signature: bytes, probe: bytes, chain: Chain, algorit
         )
     except CredentialError as error:
         raise CredentialError(f"{error.message} It is {keeper.name}.", hint=error.hint) from None
+    if not is_signature(chain[0].public_key(), algorithm, signature, probe, strict=True):
+        raise CredentialError(
+            f"Signatures by {algorithm.upper()} of {keeper.name} have a salt of another length"
+            " than C2PA asks for, so nobody would accept them.",
+            hint="Use a key on P-256 or P-384.",
+        )
