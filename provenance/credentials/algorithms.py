@@ -46,13 +46,14 @@ def usable_public(key: object) -> PublicKey:
     raise _refused("key of the chain's first certificate")
 
 
-def fitting(key: PublicKey) -> tuple[str, ...]:
-    """Return the algorithms that a key can be used with, the usual one first; none if too weak."""
+def fitting(key: object) -> tuple[str, ...]:
+    """Return the algorithms for a public key, the usual one first; none when C2PA allows none."""
     if isinstance(key, ec.EllipticCurvePublicKey):
-        return (_BY_CURVE[key.curve.name],) if key.curve.name in _BY_CURVE else ()
+        found = _BY_CURVE.get(key.curve.name)
+        return (found,) if found else ()
     if isinstance(key, rsa.RSAPublicKey):
         return _RSA if key.key_size >= _LEAST_RSA_BITS else ()
-    return ("ed25519",)
+    return ("ed25519",) if isinstance(key, ed25519.Ed25519PublicKey) else ()
 
 
 def choose(key: PublicKey, wanted: str | None) -> str:

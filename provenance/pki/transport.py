@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class Unanswered(Exception):
-    """Say in a few words why there is no answer; never leaves this room."""
+    """Say in a few words why there is no answer; who asked turns it into one of our errors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +49,16 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is sent: a GET, or a POST of this body."""
+    """What is sent: a GET, or a POST of this body.
+
+    Attributes:
+        bearer: A token that shows who asks; "" for none.
+    """
 
     address: str
     body: bytes | None = None
     content_type: str = ""
+    bearer: str = field(default="", repr=False)
 
 
 def host_of(address: str) -> str:
@@ -92,6 +97,8 @@ def _exchange(question: Question, network: Network, bounds: Bounds) -> bytes:
     try:
         connection.connect()
         headers = {"Content-Type": question.content_type} if question.content_type else {}
+        if question.bearer:
+            headers["Authorization"] = f"Bearer {question.bearer}"
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         method = "GET" if question.body is None else "POST"
         connection.request(method, target, body=question.body, headers=headers)

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from provenance.credentials.interface import OneUse
 from provenance.engine import open_engine
 from provenance.errors import (
     CertificateRejected,
@@ -196,11 +197,12 @@ class Signer:
         self, definition: ManifestDefinition, asset: Asset, part: Path, steps: Steps
     ) -> bytes:
         steps.enter("signing")
+        credential = self._credential
         return self._engine.sign(
             definition,
             asset,
             part,
-            self._credential,
+            credential.for_one_signature() if isinstance(credential, OneUse) else credential,
             behind=self._behind,
             progress=steps.progress,
             cancelled=steps.cancelled,
