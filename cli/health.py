@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Literal
 
+from provenance.credentials.opening import SCHEMES
 from provenance.engine.guard.engine import GuardedEngine
 from provenance.errors import ProvenanceError
 from provenance.pki.trust.folder import TrustFolder
@@ -31,7 +32,7 @@ EXTRAS = {
     "encypher-c2pa": "second opinion (verify --second-opinion)",
     "fastapi": "signing service (serve signer)",
     "uvicorn": "signing service (serve signer)",
-}
+} | {known.needs: f"keys named by {scheme}:" for scheme, known in SCHEMES.items() if known.needs}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from provenance.credentials import open_credential
+from provenance.credentials.address import scheme
 from provenance.errors import InvalidArgument
 from provenance.signing.identity import Identity
 
+from . import keepers
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _SPACE = "cawg."  # of the roles that CAWG Identity Assertion 1.3 names
@@ -18,11 +21,11 @@ _SPACE = "cawg."  # of the roles that CAWG Identity Assertion 1.3 names
 
 @contextmanager
 def open_identity(
-    chain: Path | None,
+    chain: str | None,
     key: Path | None,
     roles: Sequence[str],
     *,
-    passphrase: Callable[[], bytes],
+    passphrase_file: Path | None,
 ) -> Iterator[Identity | None]:
     """Open the second credential while a file is signed; None when no option names one.
 
@@ -33,11 +36,16 @@ def open_identity(
     if chain is None and key is None and not roles:
         yield None
         return
-    if chain is None or key is None:
+    if chain is None or (key is None and not scheme(chain)):
         raise InvalidArgument(
             "A second signer needs both --identity and --identity-key.",
-            hint="Name its certificate chain and its private key.",
+            hint="Name its certificate chain and its private key, or one address (docs/keys.md).",
         )
     named = tuple(role if "." in role else f"{_SPACE}{role}" for role in roles)
-    with open_credential(chain, key, passphrase=passphrase) as credential:
+    asked = keepers.passphrase(passphrase_file, "--identity-passphrase-file")
+    with (
+        open_credential(chain, key, passphrase=asked)
+        if key is not None
+        else keepers.open_address(chain, passphrase_file=passphrase_file, whose="identity's ")
+    ) as credential:
         yield Identity(credential=credential, roles=named)

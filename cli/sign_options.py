@@ -34,9 +34,31 @@ Out = Annotated[
     typer.Option("--output", "-o", metavar="DST", help="The signed file, or a folder for it."),
 ]
 Cert = Annotated[
-    Path, typer.Option("--cert", metavar="PEM", help="Certificate chain, the signer's first.")
+    Path | None,
+    typer.Option("--cert", metavar="PEM", help="Certificate chain, the signer's first."),
 ]
-Key = Annotated[Path, typer.Option("--key", metavar="PEM", help="The signer's private key.")]
+Key = Annotated[Path | None, typer.Option("--key", metavar="PEM", help="The signer's private key.")]
+Credential = Annotated[
+    str | None,
+    typer.Option(
+        "--credential",
+        metavar="URI",
+        help="Instead of both, where the key is: file:, pkcs11:, aws-kms:, gcp-kms:, azure-kv:,"
+        " https: (docs/keys.md).",
+    ),
+]
+PinFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--pin-file", metavar="FILE", help="First line opens a token; else you are asked."
+    ),
+]
+TokenFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--token-file", metavar="FILE", help="First line is known to a signing service (https:)."
+    ),
+]
 PassphraseFile = Annotated[
     Path | None,
     typer.Option(
@@ -46,8 +68,12 @@ PassphraseFile = Annotated[
 
 # Who else stands behind it.
 Identity = Annotated[
-    Path | None,
-    typer.Option("--identity", metavar="PEM", help="Chain of who else stands behind the content."),
+    str | None,
+    typer.Option(
+        "--identity",
+        metavar="PEM",
+        help="Chain of who else stands behind the content; or, without --identity-key, a URI.",
+    ),
 ]
 IdentityKey = Annotated[
     Path | None,

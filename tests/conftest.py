@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from support.softhsm import Tokens
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -37,3 +38,10 @@ def official(corpus: Path) -> Path:
     if not folder.is_dir():
         pytest.skip("no official data beside the corpus")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tokens(tmp_path_factory) -> Tokens:
+    """Tokens of SoftHSM; the test is skipped where that is not installed."""
+    pytest.importorskip("pkcs11", reason="python-pkcs11 is not installed")
+    return Tokens.of(tmp_path_factory.mktemp("tokens"))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import mimetypes
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from provenance.credentials import open_credential
 from provenance.engine import formats
-from provenance.errors import CredentialError, InputNotFound
+from provenance.errors import InputNotFound
 from provenance.model.asset import Asset
 from provenance.pki import certificate, pem
 from provenance.signing.metadata import MetadataChoice
@@ -22,11 +20,12 @@ from .. import console, options
 from .. import sign_options as opt
 from ..exit_codes import ExitCode
 from ..identity import open_identity
+from ..keepers import open_named
 from ..statement import Wish, describe
 from ..timing import authority, queue_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from provenance.model.definition import SignedAsset
 
@@ -40,10 +39,13 @@ def sign(
     context: typer.Context,
     source: opt.Source,
     output: opt.Out,
-    cert: opt.Cert,
-    key: opt.Key,
     kind: opt.As,
+    cert: opt.Cert = None,
+    key: opt.Key = None,
+    credential_address: opt.Credential = None,
     passphrase_file: opt.PassphraseFile = None,
+    pin_file: opt.PinFile = None,
+    token_file: opt.TokenFile = None,
     identity: opt.Identity = None,
     identity_key: opt.IdentityKey = None,
     identity_passphrase_file: opt.IdentityPassphraseFile = None,
@@ -93,6 +95,9 @@ def sign(
     With somebody of a name behind it, too (CAWG identity):
       provenance sign raw.jpg -o photo.jpg --as capture --identity me/chain.pem
       --identity-key me/signer.key --role creator
+    With a key in a token, for example a smart card:
+      provenance sign raw.jpg -o photo.jpg --as capture
+      --credential "pkcs11:token=Me;object=signer?module-path=/usr/lib/opensc-pkcs11.so"
     """
     wish = Wish(
         kind=kind,
@@ -120,12 +125,19 @@ def sign(
     asked = authority(tsa or (), time)
     choice = MetadataChoice(level=metadata.value, fields=tuple(include or ()))
     with (
-        open_credential(cert, key, passphrase=_passphrase(passphrase_file)) as credential,
+        open_named(
+            cert,
+            key,
+            credential_address,
+            passphrase_file=passphrase_file,
+            pin_file=pin_file,
+            token_file=token_file,
+        ) as credential,
         open_identity(
             identity,
             identity_key,
             roles or (),
-            passphrase=_passphrase(identity_passphrase_file, "--identity-passphrase-file"),
+            passphrase_file=identity_passphrase_file,
         ) as behind,
         Signer(
             credential,
@@ -165,24 +177,6 @@ def _destination(source: Path, output: Path) -> Path:
     return destination
 
 
-def _passphrase(file: Path | None, option: str = "--passphrase-file") -> Callable[[], bytes]:
-    """Return a function that finds the passphrase, called only when the key is encrypted."""
-
-    def find() -> bytes:
-        if file is not None:
-            return console.read_passphrase(file)
-        if not sys.stdin.isatty():
-            raise CredentialError(
-                "The key is encrypted, and there is no terminal to ask for its passphrase.",
-                hint=f"Give {option} FILE.",
-            )
-        whose = "identity's key" if "identity" in option else "key"
-        typed: str = typer.prompt(f"Passphrase of the {whose}", hide_input=True, err=True)
-        return typed.encode()
-
-    return find
-
-
 def _described(signed: SignedAsset, destination: Path) -> dict[str, object]:
     return {
         "path": str(signed.path or destination),
@@ -195,9 +189,9 @@ def _described(signed: SignedAsset, destination: Path) -> dict[str, object]:
     }
 
 
-def _trust(option: str, chain: Path | None) -> str:
+def _trust(option: str, chain: Path | str | None) -> str:
     """Return the option that makes a root beside a chain vouch for it; "" for no such root."""
-    root = chain.parent / "root.pem" if chain else None
+    root = Path(chain).parent / "root.pem" if chain else None
     return f" {option} {shlex.quote(str(root))}" if root and root.is_file() else ""
 
 

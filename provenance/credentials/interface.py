@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol, Self
+from collections.abc import Callable
+from typing import Protocol, Self, runtime_checkable
+
+Secret = Callable[[], bytes]
+"""Asks for what opens a key: a passphrase or a PIN."""
 
 
 class Credential(Protocol):
@@ -38,3 +42,15 @@ class Credential(Protocol):
 
     def close(self) -> None:
         """Let go of the key; a second time does nothing."""
+
+
+@runtime_checkable
+class OneUse(Protocol):
+    """A credential with a certificate for each signature."""
+
+    def for_one_signature(self) -> Credential:
+        """Take what makes one signature: nobody else gets the same certificate.
+
+        Raises:
+            CredentialError: No certificate is left, and none can be had.
+        """

@@ -266,16 +266,26 @@ def signed_by(key: object, sign1: Sign1, payload: bytes) -> bool:
     return is_signature(key, algorithm(sign1), sign1.signature, message)
 
 
-def is_signature(key: object, name: str, signature: bytes, message: bytes) -> bool:
-    """Tell whether this is the signature of a public key over a message, by a COSE algorithm."""
+def is_signature(
+    key: object, name: str, signature: bytes, message: bytes, *, strict: bool = False
+) -> bool:
+    """Tell whether a public key made this signature over `message` by the algorithm `name`.
+
+    Args:
+        key: A public key of `cryptography`.
+        name: As COSE names it, such as es256.
+        signature: As COSE writes it.
+        message: What was signed, not a digest of it.
+        strict: Whether the salt of RSA-PSS has to be as long as the digest (RFC 8230, section 2).
+    """
     try:
-        _verify(key, name, signature, message)
+        _verify(key, name, signature, message, strict=strict)
     except Exception:  # noqa: BLE001  # foreign bytes make it raise without a common base
         return False
     return True
 
 
-def _verify(key: object, name: str, signature: bytes, message: bytes) -> None:
+def _verify(key: object, name: str, signature: bytes, message: bytes, *, strict: bool) -> None:
     match key, name[:2]:
         case ec.EllipticCurvePublicKey(), "es":
             half = len(signature) // 2
@@ -283,7 +293,8 @@ def _verify(key: object, name: str, signature: bytes, message: bytes) -> None:
             key.verify(encode_dss_signature(r, s), message, ec.ECDSA(_digest(name)))
         case rsa.RSAPublicKey(), "ps":
             mask = padding.MGF1(_digest(name))
-            pss = padding.PSS(mgf=mask, salt_length=padding.PSS.AUTO)
+            salt = padding.PSS.DIGEST_LENGTH if strict else padding.PSS.AUTO
+            pss = padding.PSS(mgf=mask, salt_length=salt)
             key.verify(signature, message, pss, _digest(name))
         case ed25519.Ed25519PublicKey(), "ed":
             key.verify(signature, message)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from provenance.credentials.interface import OneUse
 from provenance.engine import open_engine
 from provenance.errors import (
     CertificateRejected,
@@ -215,11 +216,12 @@ class Signer:
         stamper: Stamper | None,
     ) -> bytes:
         steps.enter("signing")
+        credential = self._credential
         return self._engine.sign(
             definition,
             asset,
             part,
-            self._credential,
+            credential.for_one_signature() if isinstance(credential, OneUse) else credential,
             behind=self._behind,
             stamper=stamper,
             progress=steps.progress,

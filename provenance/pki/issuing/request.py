@@ -65,7 +65,7 @@ def create(
     )
     for value, critical in extensions:
         builder = builder.add_extension(value, critical=critical)
-    request = builder.sign(key, _digest(key))
+    request = builder.sign(key, digest(key))
     files.publish(
         folder,
         {
@@ -100,7 +100,8 @@ def _product(record: str, level: int) -> list[issuing.Extension]:
         ) from error
 
 
-def _digest(key: object) -> SHA256 | SHA384 | SHA512 | None:
+def digest(key: object) -> SHA256 | SHA384 | SHA512 | None:
+    """Return the digest with which a key signs a request; None for a key that brings its own."""
     if isinstance(key, ec.EllipticCurvePrivateKey):
         by_curve: dict[str, SHA384 | SHA512] = {"secp384r1": SHA384(), "secp521r1": SHA512()}
         return by_curve.get(key.curve.name, SHA256())

@@ -35,7 +35,7 @@ from provenance.service.signing import single
 from provenance.service.signing.clients import Clients
 from provenance.service.signing.server import Place
 
-TOKEN = "a-token-that-nobody-else-knows"  # noqa: S105  # it opens nothing
+TOKEN = "a-token-that-nobody-else-knows"  # it opens nothing
 ALLOWED = Network(hosts=frozenset({HERE}))
 SOON = transport.Bounds(most_bytes=256 << 10, silence_seconds=5, whole_seconds=1)
 DATA = b"what COSE calls Sig_structure"
@@ -130,9 +130,9 @@ def test_a_revoked_token_is_one_clear_line(pki):
     )
     with serving(service) as url:
         with pytest.raises(CredentialError, match="does not know the token, or has revoked it"):
-            opened(url, token="another-token")  # noqa: S106
+            opened(url, token="another-token")
         with pytest.raises(InvalidArgument):
-            opened(url, token="two words")  # noqa: S106
+            opened(url, token="two words")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from provenance.service.signing import single
 from provenance.service.signing.limits import ServiceLimits
 from provenance.service.signing.server import Place
 
-TOKEN = "a-token-of-the-tests-0123456789"  # noqa: S105  # it opens nothing
+TOKEN = "a-token-of-the-tests-0123456789"  # it opens nothing
 
 
 @pytest.fixture(scope="session")
