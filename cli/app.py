@@ -32,6 +32,8 @@ COMMANDS = {
     "verify": "Tell where files come from, and what to believe.",
     "explain": "Say in plain words what a code, a verdict or a file's report means.",
     "inspect": "Show all that a file's credentials contain, unjudged.",
+    "privacy": "Tell what a file reveals of people, places and devices.",
+    "redact": "Take a statement out of a file's credentials, for good.",
     "keys": "Make and check signing keys and certificates.",
     "trust": "Choose whom to believe: lists of accepted authorities.",
     "revocation": "Keep what authorities say about revoked certificates.",

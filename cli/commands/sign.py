@@ -15,13 +15,13 @@ from provenance.engine import formats
 from provenance.errors import CredentialError, InputNotFound
 from provenance.model.asset import Asset
 from provenance.pki import certificate, pem
-from provenance.signing.metadata import MetadataChoice
 from provenance.signing.signer import Signer
 
 from .. import console, options
 from .. import sign_options as opt
 from ..exit_codes import ExitCode
 from ..identity import open_identity
+from ..privacy import choose
 from ..statement import Wish, describe
 
 if TYPE_CHECKING:
@@ -62,8 +62,11 @@ def sign(
     words: opt.Description = None,
     reason: opt.Reason = None,
     title: opt.Title = None,
-    metadata: opt.Metadata = opt.Level.SAFE,
+    metadata: opt.Metadata = None,
     include: opt.Include = None,
+    privacy: opt.Privacy = None,
+    location: opt.Where = None,
+    keep_file_metadata: opt.KeepFileMetadata = False,
     no_training: opt.NoTraining = False,
     assertions: opt.Assertions = None,
     no_thumbnail: opt.NoThumbnail = False,
@@ -84,6 +87,7 @@ def sign(
       provenance sign art.png -o art.png --as generation --model "A model" --input photo.jpg
       provenance sign page.jpg -o page.jpg --as composite --component a.jpg --component b.jpg
       provenance sign web.jpg -o web.jpg --as update --action published
+      provenance sign raw.jpg -o web.jpg --as capture --privacy public
     With somebody of a name behind it, too (CAWG identity):
       provenance sign raw.jpg -o photo.jpg --as capture --identity me/chain.pem
       --identity-key me/signer.key --role creator
@@ -109,18 +113,18 @@ def sign(
         assertions=tuple(assertions or ()),
     )
     description = describe(wish)
-    asset, destination = Asset.of(source), _destination(source, output)
+    asset, destination = Asset.of(source), destination_of(source, output)
     size = asset.size()
-    choice = MetadataChoice(level=metadata.value, fields=tuple(include or ()))
+    told = choose(metadata, include, privacy, location, keep_file=keep_file_metadata)
     with (
-        open_credential(cert, key, passphrase=_passphrase(passphrase_file)) as credential,
+        open_credential(cert, key, passphrase=passphrase(passphrase_file)) as credential,
         open_identity(
             identity,
             identity_key,
             roles or (),
-            passphrase=_passphrase(identity_passphrase_file, "--identity-passphrase-file"),
+            passphrase=passphrase(identity_passphrase_file, "--identity-passphrase-file"),
         ) as behind,
-        Signer(credential, identity=behind, metadata=choice, thumbnails=not no_thumbnail) as signer,
+        Signer(credential, identity=behind, **told, thumbnails=not no_thumbnail) as signer,
         console.progress(1.0, wanted=size >= LARGE) as advance,
     ):
         signed = signer.sign(
@@ -132,17 +136,18 @@ def sign(
             progress=advance,
         )
     if json:
-        console.show_json(_described(signed, destination))
+        console.show_json(described(signed, destination))
     else:
         how = f"as {kind} by {_signer(credential.chain_pem)}"
         if behind:
             how += f", with {_signer(behind.credential.chain_pem)} behind it"
-        lists = _trust("--trust", cert) + _trust("--identity-trust", identity)
-        _tell(signed, destination, how=how, added=signed.size - size, lists=lists)
+        added = signed.size - size
+        tell(signed, destination, how=how, added=added, chain=cert, identity=identity)
     return ExitCode.DONE
 
 
-def _destination(source: Path, output: Path) -> Path:
+def destination_of(source: Path, output: Path) -> Path:
+    """Return the new file's path; in a folder it is called like the source."""
     destination = output / source.name if output.is_dir() else output
     if not destination.parent.is_dir():
         raise InputNotFound(
@@ -151,7 +156,7 @@ def _destination(source: Path, output: Path) -> Path:
     return destination
 
 
-def _passphrase(file: Path | None, option: str = "--passphrase-file") -> Callable[[], bytes]:
+def passphrase(file: Path | None, option: str = "--passphrase-file") -> Callable[[], bytes]:
     """Return a function that finds the passphrase, called only when the key is encrypted."""
 
     def find() -> bytes:
@@ -169,7 +174,8 @@ def _passphrase(file: Path | None, option: str = "--passphrase-file") -> Callabl
     return find
 
 
-def _described(signed: SignedAsset, destination: Path) -> dict[str, object]:
+def described(signed: SignedAsset, destination: Path) -> dict[str, object]:
+    """Return what was written, for JSON."""
     return {
         "path": str(signed.path or destination),
         "media_type": signed.media_type,
@@ -187,7 +193,17 @@ def _trust(option: str, chain: Path | None) -> str:
     return f" {option} {shlex.quote(str(root))}" if root and root.is_file() else ""
 
 
-def _tell(signed: SignedAsset, destination: Path, *, how: str, added: int, lists: str) -> None:
+def tell(
+    signed: SignedAsset,
+    destination: Path,
+    *,
+    how: str,
+    added: int,
+    chain: Path,
+    identity: Path | None = None,
+) -> None:
+    """Say what was written, and how to verify it with the root beside each chain."""
+    lists = _trust("--trust", chain) + _trust("--identity-trust", identity)
     what = f"{_title(signed.media_type)}, {_size(added)} added"
     console.say(f"Signed {destination} ({what}) {how}.")
     for sentence in (*signed.notes, *_misnamed(signed, destination)):
