@@ -33,6 +33,8 @@ COMMANDS = {
     "explain": "Say in plain words what a report or a code means.",
     "inspect": "Show all that a file's credentials contain, unjudged.",
     "serve": "Serve signatures and certificates to camera apps.",
+    "privacy": "Tell what a file reveals of people, places and devices.",
+    "redact": "Take a statement out of a file's credentials, for good.",
     "keys": "Make and check signing keys and certificates.",
     "trust": "Choose whom to believe: lists of accepted authorities.",
     "queue": "Show and work off the signatures that wait for a time-stamp.",

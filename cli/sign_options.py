@@ -27,6 +27,23 @@ class Level(StrEnum):
     ALL = "all"
 
 
+class Profile(StrEnum):
+    """What is stated of the source's metadata, and what leaves the file itself."""
+
+    PUBLIC = "public"
+    NEWSROOM = "newsroom"
+    EVIDENCE = "evidence"
+
+
+class Place(StrEnum):
+    """How exactly a place is told."""
+
+    NONE = "none"
+    REGION = "10km"
+    TOWN = "1km"
+    EXACT = "exact"
+
+
 # Where from, where to, and who signs.
 Source = Annotated[Path, typer.Argument(metavar="SRC", help="The file to sign.")]
 Out = Annotated[
@@ -160,11 +177,24 @@ Title = Annotated[
     str | None, typer.Option("--title", metavar="TEXT", help="Default: the name of the file.")
 ]
 Metadata = Annotated[
-    Level, typer.Option("--metadata", help="safe: without location, serial numbers and names.")
+    Level | None,
+    typer.Option("--metadata", help="safe (default): no location, serial numbers and names."),
 ]
 Include = Annotated[
     list[str] | None,
     typer.Option("--include", metavar="FIELD", help="State this field or group, too; repeatable."),
+]
+Privacy = Annotated[
+    Profile | None,
+    typer.Option("--privacy", help="Instead: what is stated, and what leaves the file itself."),
+]
+Where = Annotated[
+    Place | None,
+    typer.Option("--location", help="With --privacy: another location than the profile's."),
+]
+KeepFileMetadata = Annotated[
+    bool,
+    typer.Option("--keep-file-metadata", help="With --privacy: leave the file's own metadata."),
 ]
 NoTraining = Annotated[
     bool, typer.Option("--no-training", help="State that machines may not learn from it.")

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from provenance.credentials import open_credential
 from provenance.errors import InvalidArgument
 from provenance.pki.transport import host_of
 
 from .. import console, options
+from .. import sign_options as opt
 from ..exit_codes import ExitCode
+from ..keepers import open_named
 from ..timing import queue_of
 
 if TYPE_CHECKING:
@@ -69,10 +70,13 @@ def flush(
     key: Annotated[
         Path | None, typer.Option("--key", metavar="PEM", help="The private key of --cert.")
     ] = None,
+    address: opt.Credential = None,
     passphrase_file: Annotated[
         Path | None,
         typer.Option("--passphrase-file", metavar="FILE", help="First line opens the key."),
     ] = None,
+    pin_file: opt.PinFile = None,
+    token_file: opt.TokenFile = None,
     drop_missing: Annotated[
         bool, typer.Option("--drop-missing", help="Give up files that are not there.")
     ] = False,
@@ -81,7 +85,7 @@ def flush(
     """Fetch the time-stamps that wait, in order, and add each to its file.
 
     The file gets an update that holds the time-stamp, signed with the key that signed the file
-    (or --cert and --key), and is replaced only when that verifies. Files that were changed
+    (or --cert and --key, or --credential for a key in a token or at a service), and is replaced only when that verifies. Files that were changed
     are left alone and given up; files that are not there wait on. The exit code is 1 when
     anything still waits.
 
@@ -96,8 +100,16 @@ def flush(
         read = partial(console.read_passphrase, passphrase_file)
     with ExitStack() as opened:
         credential = None
-        if cert and key:
-            credential = opened.enter_context(open_credential(cert, key, passphrase=read))
+        if cert or address:
+            named = open_named(
+                cert,
+                key,
+                address,
+                passphrase_file=passphrase_file,
+                pin_file=pin_file,
+                token_file=token_file,
+            )
+            credential = opened.enter_context(named)
         outcomes = queue_of(context).flush(credential, passphrase=read, drop_missing=drop_missing)
     if json:
         console.show_json([_described(each.entry) | _result(each) for each in outcomes])

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from provenance.credentials import open_credential
 from provenance.errors import InvalidArgument
 
 from .. import console, options
+from .. import sign_options as opt
 from ..exit_codes import ExitCode
+from ..keepers import open_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,10 +49,12 @@ def signer(
     key: Annotated[
         Path | None, typer.Option("--key", metavar="PEM", help="The signer's private key.")
     ] = None,
+    credential: opt.Credential = None,
     passphrase_file: Annotated[
         Path | None,
         typer.Option("--passphrase-file", metavar="FILE", help="Its first line opens the key."),
     ] = None,
+    pin_file: opt.PinFile = None,
     token: Annotated[
         str | None,
         typer.Option(
@@ -129,7 +132,7 @@ def signer(
 
     if config is not None:
         _require_alone(
-            (cert, key, passphrase_file, token, token_file, host, port),
+            (cert, key, credential, passphrase_file, pin_file, token, token_file, host, port),
             (tsa, tls_cert, tls_key, plain_http, public_url),
         )
         service = configuration.load(config)
@@ -144,7 +147,7 @@ def signer(
         )
         service = single.service(
             place,
-            _credential(cert, key, passphrase_file),
+            _credential(cert, key, credential, passphrase_file, pin_file),
             _token(token, token_file),
             timestamp_url=tsa,
         )
@@ -170,19 +173,25 @@ def _require_alone(*groups: tuple[object, ...]) -> None:
 
 
 def _credential(
-    cert: Path | None, key: Path | None, passphrase_file: Path | None
+    cert: Path | None,
+    key: Path | None,
+    address: str | None,
+    passphrase_file: Path | None,
+    pin_file: Path | None,
 ) -> Callable[[], Credential]:
-    if cert is None or key is None:
+    if address is None and (cert is None or key is None):
         raise InvalidArgument(
-            "The service needs something to sign with.", hint="Give --cert and --key, or --config."
+            "The service needs something to sign with.",
+            hint="Give --cert and --key, or --credential, or --config.",
         )
-
-    def passphrase() -> bytes:
-        if passphrase_file is None:
-            raise InvalidArgument(f"{key} is encrypted.", hint="Give --passphrase-file.")
-        return console.read_passphrase(passphrase_file)
-
-    return lambda: open_credential(cert, key, passphrase=passphrase)
+    return lambda: open_named(
+        cert,
+        key,
+        address,
+        passphrase_file=passphrase_file,
+        pin_file=pin_file,
+        token_file=None,
+    )
 
 
 def _token(token: str | None, file: Path | None) -> Callable[[], str]:

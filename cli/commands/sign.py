@@ -13,7 +13,6 @@ from provenance.engine import formats
 from provenance.errors import InputNotFound
 from provenance.model.asset import Asset
 from provenance.pki import certificate, pem
-from provenance.signing.metadata import MetadataChoice
 from provenance.signing.signer import Signer
 
 from .. import console, options
@@ -21,6 +20,7 @@ from .. import sign_options as opt
 from ..exit_codes import ExitCode
 from ..identity import open_identity
 from ..keepers import open_named
+from ..privacy import choose
 from ..statement import Wish, describe
 from ..timing import authority, queue_of
 
@@ -68,8 +68,11 @@ def sign(
     words: opt.Description = None,
     reason: opt.Reason = None,
     title: opt.Title = None,
-    metadata: opt.Metadata = opt.Level.SAFE,
+    metadata: opt.Metadata = None,
     include: opt.Include = None,
+    privacy: opt.Privacy = None,
+    location: opt.Where = None,
+    keep_file_metadata: opt.KeepFileMetadata = False,
     no_training: opt.NoTraining = False,
     assertions: opt.Assertions = None,
     no_thumbnail: opt.NoThumbnail = False,
@@ -90,6 +93,7 @@ def sign(
       provenance sign art.png -o art.png --as generation --model "A model" --input photo.jpg
       provenance sign page.jpg -o page.jpg --as composite --component a.jpg --component b.jpg
       provenance sign web.jpg -o web.jpg --as update --action published
+      provenance sign raw.jpg -o web.jpg --as capture --privacy public
     With a time-stamp that proves when, fetched now or by 'provenance queue flush':
       provenance sign raw.jpg -o photo.jpg --as capture --tsa http://tsa.example/ --time defer
     With somebody of a name behind it, too (CAWG identity):
@@ -120,10 +124,10 @@ def sign(
         assertions=tuple(assertions or ()),
     )
     description = describe(wish)
-    asset, destination = Asset.of(source), _destination(source, output)
+    asset, destination = Asset.of(source), destination_of(source, output)
     size = asset.size()
     asked = authority(tsa or (), time)
-    choice = MetadataChoice(level=metadata.value, fields=tuple(include or ()))
+    told = choose(metadata, include, privacy, location, keep_file=keep_file_metadata)
     with (
         open_named(
             cert,
@@ -144,7 +148,7 @@ def sign(
             identity=behind,
             time=asked,
             queue=queue_of(context) if time is opt.Policy.DEFER else None,
-            metadata=choice,
+            **told,
             thumbnails=not no_thumbnail,
         ) as signer,
         console.progress(1.0, wanted=size >= LARGE) as advance,
@@ -158,17 +162,18 @@ def sign(
             progress=advance,
         )
     if json:
-        console.show_json(_described(signed, destination))
+        console.show_json(described(signed, destination))
     else:
         how = f"as {kind} by {_signer(credential.chain_pem)}"
         if behind:
             how += f", with {_signer(behind.credential.chain_pem)} behind it"
-        lists = _trust("--trust", cert) + _trust("--identity-trust", identity)
-        _tell(signed, destination, how=how, added=signed.size - size, lists=lists)
+        added = signed.size - size
+        tell(signed, destination, how=how, added=added, chain=cert, identity=identity)
     return ExitCode.DONE
 
 
-def _destination(source: Path, output: Path) -> Path:
+def destination_of(source: Path, output: Path) -> Path:
+    """Return the new file's path; in a folder it is called like the source."""
     destination = output / source.name if output.is_dir() else output
     if not destination.parent.is_dir():
         raise InputNotFound(
@@ -177,7 +182,8 @@ def _destination(source: Path, output: Path) -> Path:
     return destination
 
 
-def _described(signed: SignedAsset, destination: Path) -> dict[str, object]:
+def described(signed: SignedAsset, destination: Path) -> dict[str, object]:
+    """Return what was written, for JSON."""
     return {
         "path": str(signed.path or destination),
         "media_type": signed.media_type,
@@ -195,7 +201,17 @@ def _trust(option: str, chain: Path | str | None) -> str:
     return f" {option} {shlex.quote(str(root))}" if root and root.is_file() else ""
 
 
-def _tell(signed: SignedAsset, destination: Path, *, how: str, added: int, lists: str) -> None:
+def tell(
+    signed: SignedAsset,
+    destination: Path,
+    *,
+    how: str,
+    added: int,
+    chain: Path | None,
+    identity: str | None = None,
+) -> None:
+    """Say what was written, and how to verify it with the root beside each chain."""
+    lists = _trust("--trust", chain) + _trust("--identity-trust", identity)
     what = f"{_title(signed.media_type)}, {_size(added)} added"
     console.say(f"Signed {destination} ({what}) {how}.")
     for sentence in (*signed.notes, *_misnamed(signed, destination)):

@@ -31,6 +31,11 @@ def render(report: Report) -> bytes:
 
     Fields keep the order of the model, and times are in UTC (RFC 3339).
     """
+    return encoded(report)
+
+
+def encoded(report: object) -> bytes:
+    """Return any of the model's reports in that form."""
     return _encoded(msgspec.to_builtins(report, builtin_types=(datetime,)))
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from provenance.errors import SigningFailed
+from provenance.evidence.jumbf import Budget, Malformed, manifests_of
 from provenance.model.status import CONTENT_MATCHES, StatusKind, lookup
 from provenance.signing.survey import integrity_failures
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
     from provenance.engine.interface import Reading
+    from provenance.limits import Limits
     from provenance.model.store import Status
     from provenance.signing.survey import Surveyed
 
+_ASSERTIONS = b"c2as"
+"""Type of the box that holds the assertions (C2PA 2.4, "Assertion store")."""
+_BLOCK = 1 << 20
 _SIGNED = "claimSignature.validated"
 _UNEXPECTED = "The original is untouched; please report this to the makers of this program."
 _BROKEN_BEFORE = (
@@ -56,6 +64,55 @@ def accept(reading: Reading, *, manifest_store: bytes, source: Surveyed) -> None
         raise _would_not_verify(source, failures[0])
     if not _is_bound(reading):
         raise SigningFailed("The signed file is not bound to its content.", hint=_UNEXPECTED)
+
+
+def require_gone(part: Path, source: Surveyed, uris: Collection[str], limits: Limits) -> None:
+    """Make sure that the bytes of redacted assertions are nowhere in the new file.
+
+    In TIFF files and archives the engine appends a new manifest store and leaves the old
+    one lying where nothing refers to it any more.
+
+    Raises:
+        SigningFailed: An assertion can still be found there.
+    """
+    secrets = [_payload(source.jumbf, uri, limits) for uri in uris]
+    with part.open("rb") as content:
+        if not any(secret and _occurs(secret, content) for secret in secrets):
+            return
+    raise SigningFailed(
+        f"In a {source.media_type.title} the redacted statement would stay behind, unreferenced "
+        "but readable; nothing was written.",
+        hint="Convert the file to another format, JPEG or PNG for example, and sign that one.",
+    )
+
+
+def _payload(jumbf: bytes, uri: str, limits: Limits) -> bytes:
+    """Return the bytes of an assertion, its label with them; none when it is not there."""
+    _, _, manifest, _, label = uri.split("/", 4)
+    budget = Budget(limits.boxes)
+    try:
+        boxes = (
+            box
+            for found in manifests_of(jumbf, budget, limits)
+            if found.label == manifest
+            for store in found.children(budget)
+            if store.type == _ASSERTIONS
+            for box in store.children(budget)
+        )
+        return next((bytes(box.content) for box in boxes if box.label == label), b"")
+    except Malformed:
+        return b""
+
+
+def _occurs(secret: bytes, content: BinaryIO) -> bool:
+    """Search block by block; the end of each is kept, for a match may begin in it."""
+    content.seek(0)
+    tail = b""
+    while block := content.read(max(_BLOCK, len(secret))):
+        if secret in tail + block:
+            return True
+        tail = (tail + block)[-len(secret) :]
+    return False
 
 
 def _would_not_verify(source: Surveyed, failure: Status) -> SigningFailed:

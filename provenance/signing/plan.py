@@ -19,7 +19,8 @@ class Plan:
     """What one signing will state, of which files.
 
     Attributes:
-        source: The file that is signed.
+        source: What is signed: the file itself, or a copy of it that tells less.
+        parent: The file as it stands in the history, when it becomes the parent.
         others: The files of `description.assets()`, in that order, as ingredients.
         stated: Metadata and picture of the source.
         notes: One sentence for each thing that the caller should know.
@@ -27,6 +28,7 @@ class Plan:
 
     description: Description
     source: Surveyed
+    parent: Surveyed
     others: tuple[Source, ...]
     stated: Statements
     discard_history: bool
@@ -41,9 +43,9 @@ class Plan:
         return define(
             self.description,
             source=Source(
-                asset=self.source.asset,
-                media_type=self.source.media_type.mime,
-                manifest=self.source.manifest,
+                asset=self.parent.asset,
+                media_type=self.parent.media_type.mime,
+                manifest=self.parent.manifest,
             ),
             others=self.others,
             title=title,

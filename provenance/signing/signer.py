@@ -26,12 +26,13 @@ from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.model.definition import SignedAsset, SoftwareAgent
 from provenance.pki import profile
-from provenance.signing.acceptance import accept, require_whole
+from provenance.signing.acceptance import accept, require_gone, require_whole
 from provenance.signing.describe import Update
 from provenance.signing.destination import Destination
 from provenance.signing.identity import accept_identity, require_content, standing_behind
 from provenance.signing.metadata import MetadataChoice, MetadataReader
 from provenance.signing.plan import Plan
+from provenance.signing.privacy import as_it_is, content, settled
 from provenance.signing.statements import Statements, as_ingredient, of_metadata, of_picture
 from provenance.signing.steps import Steps
 from provenance.signing.survey import survey, survey_source
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from provenance.pki.timestamp.authority import TimestampAuthority
     from provenance.signing.describe import Description
     from provenance.signing.identity import Identity
+    from provenance.signing.metadata import Privacy
+    from provenance.signing.privacy import Content
     from provenance.signing.queue import TimestampQueue
     from provenance.signing.survey import Surveyed
 
@@ -67,6 +70,8 @@ class Signer:
         generator: The program that makes the claim, and did what no description lays to
             another; by default this library, which claims but does nothing to the content.
         metadata: Which metadata of a source is stated.
+        privacy: A profile ("public", "newsroom", "evidence") that says so instead, and what
+            is taken out of the file itself before it is hashed.
         thumbnails: Whether a small picture is added, where that is worth it.
         limits: What reading untrusted files may cost.
         engine: What reads and signs; an isolated one by default, closed with the signer.
@@ -89,6 +94,7 @@ class Signer:
         queue: TimestampQueue | None = None,
         generator: SoftwareAgent | None = None,
         metadata: MetadataChoice = MetadataChoice(),
+        privacy: Privacy | str | None = None,
         thumbnails: bool = True,
         limits: Limits = Limits(),
         engine: Engine | None = None,
@@ -99,6 +105,7 @@ class Signer:
         self._timing = Timing(time, queue, credential)
         self._generator = generator
         self._metadata = metadata
+        self._privacy = settled(privacy, metadata)
         self._thumbnails = thumbnails
         self._limits = limits
         self._swept: set[Path] = set()
@@ -124,6 +131,7 @@ class Signer:
         *,
         title: str | None = None,
         discard_history: bool = False,
+        privacy: Privacy | str | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> SignedAsset:
@@ -137,6 +145,7 @@ class Signer:
             title: Name of the new asset; by default the file name of the destination or else
                 of the source, and none for content without a name.
             discard_history: Whether credentials of the source may be dropped.
+            privacy: Another profile than the signer's own, for this file.
             progress: Called with a phase and how much of it is done: looking, signing, then
                 those of the engine, verifying, placing, done.
             cancelled: Asked often; signing stops when it says yes.
@@ -144,6 +153,7 @@ class Signer:
         Raises:
             HistoryWouldBeLost, DescriptionError, InvalidArgument: The order makes no sense.
             UnsupportedFormat: The engine cannot write this file.
+            MetadataError: The file would tell more than the privacy profile allows.
             SigningFailed, StorageError, LimitReached: It did not work; nothing was written.
             TimestampError: Likewise, because nobody gave the time-stamp that is required.
             Cancelled: The caller stopped it. What the credential raises comes unchanged.
@@ -155,10 +165,12 @@ class Signer:
         steps = Steps(progress, cancelled)
         with Transaction(where.path, source=asset) as transaction:
             self._sweep_once(transaction.destination.parent)
-            plan = self._plan(asset, description, steps, discard_history=discard_history)
+            looked = self._look(asset, description, steps)
+            content = self._content(looked, description, privacy, transaction.working)
+            plan = self._plan(content, steps, discard_history=discard_history)
             own_title = where.path.name if where.is_path else asset.title
             definition = plan.define(title or own_title, self._generator)
-            write = partial(self._seal, definition, asset, transaction.part, steps)
+            write = partial(self._seal, definition, plan.source.asset, transaction.part, steps)
             store, notes = self._timing.seal(write, transaction.part)
             signed = self._verify(transaction.part, store, plan, steps)
             steps.enter("placing")
@@ -174,37 +186,54 @@ class Signer:
             self._swept.add(folder)
             sweep(folder)
 
-    def _plan(
-        self, asset: Asset, description: Description, steps: Steps, *, discard_history: bool
-    ) -> Plan:
-        """Look at every file that goes in, through the isolated reader."""
+    def _look(self, asset: Asset, description: Description, steps: Steps) -> Surveyed:
+        """Look at the file through the isolated reader."""
         steps.enter("looking")
         source = survey_source(asset, self._engine)
         if isinstance(description, Update):
             require_whole(source)
+        return source
+
+    def _content(
+        self,
+        looked: Surveyed,
+        description: Description,
+        privacy: Privacy | str | None,
+        working: Path,
+    ) -> Content:
+        """Return what is hashed, once nothing is in it that may not be told."""
+        chosen = self._privacy if privacy is None else settled(privacy, MetadataChoice())
+        if chosen is None:
+            return as_it_is(looked, description, self._metadata)
+        return content(looked, description, chosen, self._reader, working)
+
+    def _plan(self, content: Content, steps: Steps, *, discard_history: bool) -> Plan:
+        """Look at every other file that goes in, through the isolated reader."""
         others = []
-        for other in description.assets():
+        for other in content.description.assets():
             steps.enter("looking", 0.5)
             others.append(survey(other, self._engine))
-        stated = self._state(source, description)
+        stated = self._state(content)
         ingredients = tuple(
             as_ingredient(other, self._limits, with_picture=self._thumbnails) for other in others
         )
+        read = tuple(note for file in (content.source, *others) for note in file.notes)
         return Plan(
-            description=description,
-            source=source,
+            description=content.description,
+            source=content.source,
+            parent=content.parent,
             others=ingredients,
             stated=stated,
             discard_history=discard_history,
-            notes=tuple(note for file in (source, *others) for note in file.notes) + stated.notes,
+            notes=read + content.notes + stated.notes,
         )
 
-    def _state(self, source: Surveyed, description: Description) -> Statements:
+    def _state(self, content: Content) -> Statements:
         """Add metadata and a picture; an update has neither, for the content is the same."""
-        if isinstance(description, Update):
+        if isinstance(content.description, Update):
             return Statements()
-        told = of_metadata(source.asset, self._metadata, self._reader)
-        shown = of_picture(source, self._limits) if self._thumbnails else Statements()
+        told = of_metadata(content.source.asset, content.choice, self._reader)
+        shown = of_picture(content.source, self._limits) if self._thumbnails else Statements()
         return told + shown
 
     def _seal(
@@ -239,6 +268,8 @@ class Signer:
                 hint=error.hint,
             ) from error
         accept(reading, manifest_store=store, source=plan.source)
+        if reading.store.active.redactions:
+            require_gone(part, plan.parent, reading.store.active.redactions, self._limits)
         if self._behind:
             accept_identity(reading, self._limits)
         active = reading.store.active

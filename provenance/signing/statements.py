@@ -46,10 +46,9 @@ def of_metadata(asset: Asset, choice: MetadataChoice, reader: MetadataReader) ->
         found = reader.read(asset)
     except MetadataError as error:
         return Statements(notes=(f"No metadata is stated: {error.message}",))
-    made = (metadata.assertion(found, choice), metadata.wording(found, choice))
     left = metadata.left_out(found, choice)
     return Statements(
-        assertions=tuple(assertion for assertion in made if assertion is not None),
+        assertions=metadata.assertions(found, choice),
         notes=(*found.notes, *([left] if left else [])),
     )
 

@@ -33,6 +33,7 @@ class Surveyed:
 
     Attributes:
         manifest: Label of the active manifest that it carries; "" for none.
+        jumbf: Its manifest store as it stands there.
         failures: What is broken in that manifest.
         notes: What the caller should know about its credentials.
     """
@@ -40,6 +41,7 @@ class Surveyed:
     asset: Asset
     media_type: MediaType
     manifest: str = ""
+    jumbf: bytes = b""
     failures: tuple[Status, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -91,6 +93,7 @@ def _read(asset: Asset, media_type: MediaType, engine: Engine) -> Surveyed:
         asset=asset,
         media_type=media_type,
         manifest=reading.store.active.label,
+        jumbf=reading.jumbf,
         failures=failures,
         notes=_broken(asset, failures),
     )

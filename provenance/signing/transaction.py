@@ -23,7 +23,7 @@ from provenance.errors import InvalidArgument, SigningFailed, StorageError
 if TYPE_CHECKING:
     from provenance.model.asset import Asset
 
-_PART = "output"
+_PART, _WORKING = "output", "working"
 _NAME = re.compile(r"\..*\.[0-9a-f]{16}\.provenance-part")
 _LONGEST_STEM = 50  # characters, of up to four bytes, in a name of at most 255 bytes
 _ATTEMPTS = 5
@@ -58,6 +58,11 @@ class Transaction:
         """Return where the new file is to be written; nothing stands there yet."""
         assert self._folder is not None, "enter the transaction first"  # noqa: S101  # misuse
         return self._folder.path / _PART
+
+    @property
+    def working(self) -> Path:
+        """Return where a working copy of the source may be written; it never leaves the folder."""
+        return self.part.with_name(_WORKING)
 
     def __enter__(self) -> Self:
         try:
@@ -189,8 +194,9 @@ class _PrivateFolder:
         """Remove the folder and what was written to it; a foreign file in it saves it."""
         try:
             for _ in range(_ATTEMPTS):  # a writer that is just ending may still create its file
-                with suppress(FileNotFoundError):
-                    (self.path / _PART).unlink()
+                for name in (_PART, _WORKING):
+                    with suppress(FileNotFoundError):
+                        (self.path / name).unlink()
                 with suppress(OSError):
                     self.path.rmdir()
                     break

@@ -15,6 +15,7 @@ CLASSIC_HEADER, BIG_HEADER = 8, 16
 SUB_IFDS, EXIF_IFD, GPS_IFD = 330, 34665, 34853
 BYTE, ASCII, SHORT, LONG, UNDEFINED, LONG8 = 1, 2, 3, 4, 7, 16
 SIZES = {BYTE: 1, ASCII: 1, SHORT: 2, LONG: 4, 13: 4, LONG8: 8, 18: 8}  # 13, 18: IFD offsets
+UNREAD = {UNDEFINED: 1, 5: 8, 10: 8}  # 5, 10: pairs of numbers
 MOST_VALUES = 64  # of one entry; no tag that matters here has more
 MOST_SUB_IFDS = 1_000  # of one entry; the engine itself refuses more
 
@@ -22,7 +23,7 @@ MOST_SUB_IFDS = 1_000  # of one entry; the engine itself refuses more
 class Entry(NamedTuple):
     """One entry: its tag, the numbers or bytes of its value, cut off after a few, and where it lies.
 
-    An undefined value (type 7) is not read; its place and its size in bytes are told.
+    Of undefined values (type 7) and fractions nothing is read; their place and size are told.
     """
 
     tag: int
@@ -96,12 +97,12 @@ def _entry(content: BinaryIO, layout: _Layout, position: int) -> Entry | None:
     if len(raw) < layout.size(layout.entry):
         return None
     tag, kind, count, inline = struct.unpack(layout.order + layout.entry, raw)
-    size = SIZES.get(kind, 1)
+    size = SIZES.get(kind) or UNREAD.get(kind, 1)
     whole, place = size * count, position + len(raw) - len(inline)
     if whole > len(inline):
         (place,) = layout.unpack(layout.offset, inline)
     if kind not in SIZES:
-        return Entry(tag, (), place, whole * (kind == UNDEFINED))
+        return Entry(tag, (), place, whole * (kind in UNREAD))
     count = min(count, MOST_SUB_IFDS if tag == SUB_IFDS else MOST_VALUES)
     if whole > len(inline):
         inline = bytes_at(content, place, size * count)

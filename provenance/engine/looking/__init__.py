@@ -32,14 +32,14 @@ def look(asset: Asset, limits: Limits, *, picture: bool) -> Look:
     """
     try:
         with asset.open() as content:
-            found = texts.gather(content, limits)
+            found, traces = texts.gather(content, limits)
             if not picture:
-                return Look(texts=found)
+                return Look(texts=found, traces=traces)
             content.seek(0)
             try:
-                return Look(miniature=miniature.draw(content, limits), texts=found)
+                return Look(miniature=miniature.draw(content, limits), texts=found, traces=traces)
             except PictureError as problem:
-                return Look(texts=found, problem=str(problem))
+                return Look(texts=found, traces=traces, problem=str(problem))
     except ProvenanceError:
         raise
     except OSError as error:

@@ -6,20 +6,21 @@ caller's choice decides which of them become assertions.
 
 from __future__ import annotations
 
+from provenance.signing.metadata.profiles import Privacy, profile
 from provenance.signing.metadata.reader import MetadataReader
 from provenance.signing.metadata.selection import (
     MetadataChoice,
     SourceMetadata,
-    assertion,
+    assertions,
     left_out,
-    wording,
 )
 
 __all__ = [
     "MetadataChoice",
     "MetadataReader",
+    "Privacy",
     "SourceMetadata",
-    "assertion",
+    "assertions",
     "left_out",
-    "wording",
+    "profile",
 ]

@@ -7,6 +7,7 @@ import os
 import secrets
 import selectors
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from exiftool import ExifTool
@@ -15,17 +16,26 @@ from exiftool.exceptions import ExifToolException
 from provenance.errors import MetadataError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from provenance.model.store import Json
 
 _COMMON = (
     "-n",  # numbers as numbers
-    "-G1",  # XMP-dc:Title, IFD0:Make
     "-struct",
+    *("-api", "largefilesupport=1"),
+)
+_STATED = (
+    "-G1",  # XMP-dc:Title, IFD0:Make
     "-fast",  # stop at the end of a JPEG
 )
-_GROUPS = ("-EXIF:all", "-IPTC:all", "-XMP:all", "-Keys:all", "-UserData:all")
+_EVERYTHING = (
+    *("-a", "-G0:1:4"),  # tags that are there twice, numbered: EXIF:IFD0:Make
+    "-ee3",  # in timed tracks and embedded pictures, too
+)
+_WRITING = ("-m", "-q", "-q")  # small faults of a file are no reason to leave its position in it
+_GROUPS = ("-EXIF:all", "-IPTC:all", "-XMP:all", "-Keys:all", "-UserData:all", "-ItemList:all")
 _MOST_BYTES = 16 << 20
 # pyexiftool lets the process die with the thread that started it, which may end while
 # another one waits. The second process is started by the thread that waits.
@@ -48,21 +58,63 @@ class ExifToolProcess:
         Raises:
             MetadataError: ExifTool does not start, died, or took too long.
         """
+        return self._read(path, *_STATED, *_GROUPS), str(self._exiftool.version)
+
+    def all_tags_of(self, path: Path, *, seconds: float) -> dict[str, Json]:
+        """Return every tag of the file, to its end, by its groups of families 0, 1 and 4.
+
+        Raises:
+            MetadataError: ExifTool does not start, died, or took too long.
+        """
+        with self._allowing(seconds):
+            return self._read(path, *_EVERYTHING)
+
+    def write(self, path: Path, target: Path, arguments: tuple[str, ...], *, seconds: float) -> str:
+        """Write a changed copy of the file to `target`, and return what went wrong, or "".
+
+        Raises:
+            MetadataError: ExifTool does not start, died, or took too long.
+        """
+        order: tuple[str | bytes, ...] = (
+            *_WRITING,
+            "-o",
+            os.fsencode(target),
+            *arguments,
+            os.fsencode(path),
+        )
+        with self._allowing(seconds):
+            self._attempt(path, *order)
+        if target.is_file():
+            return ""
+        return self._exiftool.complaint or "it wrote nothing"
+
+    @contextmanager
+    def _allowing(self, seconds: float) -> Iterator[None]:
+        ordinary, self._exiftool.seconds = self._exiftool.seconds, seconds
+        try:
+            yield
+        finally:
+            self._exiftool.seconds = ordinary
+
+    def _read(self, path: Path, *options: str) -> dict[str, Json]:
+        answer = self._attempt(path, "-j", *options, os.fsencode(path))
+        try:
+            documents = json.loads(answer or b"[]")
+        except ValueError as error:
+            raise MetadataError(f"ExifTool could not read {path.name}.", hint=_HINT) from error
+        return documents[0] if documents else {}
+
+    def _attempt(self, path: Path, *order: str | bytes) -> bytes:
         for _ in range(_ATTEMPTS):
             try:
-                return self._ask(path)
+                self._exiftool.start()
+                return bytes(self._exiftool.execute(*order, raw_bytes=True))
             except (ExifToolException, EOFError, OSError, ValueError, RuntimeError):
                 self.close()
             except BaseException:
                 self.close()
                 raise
         raise MetadataError(f"ExifTool could not read {path.name}.", hint=_HINT)
-
-    def _ask(self, path: Path) -> tuple[dict[str, Json], str]:
-        self._exiftool.start()
-        answer = self._exiftool.execute("-j", *_GROUPS, os.fsencode(path), raw_bytes=True)
-        documents = json.loads(answer or b"[]")
-        return (documents[0] if documents else {}), str(self._exiftool.version)
 
     def close(self) -> None:
         """End the process, whatever state it is in."""
@@ -73,6 +125,7 @@ class _BoundedExifTool(ExifTool):  # type: ignore[misc]  # pyexiftool has no typ
     """Replace the one call of pyexiftool that waits for ever when the process dies."""
 
     seconds: float = 30.0
+    complaint: str = ""
     _process: Any  # subprocess.Popen, or None
 
     def start(self) -> None:
@@ -103,13 +156,14 @@ class _BoundedExifTool(ExifTool):  # type: ignore[misc]  # pyexiftool has no typ
         lines += [b"-echo4", done, f"-execute{token}\n".encode()]
         self._process.stdin.write(b"\n".join(lines))
         self._process.stdin.flush()
-        output = _read_until(self._process, ready, done, self.seconds)
+        output, complaint = _read_until(self._process, ready, done, self.seconds)
+        self.complaint = _first_line(complaint)
         output = output[: output.rindex(ready)].strip()
         return output if raw_bytes else output.decode(errors="replace")
 
 
-def _read_until(process: Any, ready: bytes, done: bytes, seconds: float) -> bytes:  # noqa: ANN401  # subprocess.Popen of pyexiftool
-    """Read both pipes to the end of one answer and return standard output."""
+def _read_until(process: Any, ready: bytes, done: bytes, seconds: float) -> tuple[bytes, bytes]:  # noqa: ANN401  # subprocess.Popen of pyexiftool
+    """Read both pipes to the end of one answer, and return what came through each."""
     deadline = time.monotonic() + seconds
     texts = {process.stdout: bytearray(), process.stderr: bytearray()}
     ends = {process.stdout: ready, process.stderr: done}
@@ -130,4 +184,11 @@ def _read_until(process: Any, ready: bytes, done: bytes, seconds: float) -> byte
                     raise MetadataError("ExifTool answers without end.", hint=_HINT)
                 if ends[pipe] in texts[pipe][-len(block) - len(ends[pipe]) :]:
                     selector.unregister(pipe)
-    return bytes(texts[process.stdout])
+    return bytes(texts[process.stdout]), bytes(texts[process.stderr])
+
+
+def _first_line(complaint: bytes) -> str:
+    """Return the first error in words, without the name of the file behind it."""
+    lines = complaint.decode(errors="replace").splitlines()
+    errors = [line.removeprefix("Error: ") for line in lines if line.startswith("Error")]
+    return errors[0].rpartition(" - ")[0].strip() or errors[0] if errors else ""

@@ -76,9 +76,16 @@ _CAPTURE: tuple[_Row, ...] = (
     ("Iptc4xmpExt:DigitalSourceType", Form.TEXT, "XMP-iptcExt:DigitalSourceType"),
 )
 
+_OF_FILMS = "Keys:GPSCoordinates UserData:GPSCoordinates ItemList:GPSCoordinates"
+"""North, east and height in one value (QuickTime, "location.ISO6709", "©xyz")."""
+
 _GPS: tuple[_Row, ...] = (
-    ("exif:GPSLatitude", Form.LATITUDE, "GPS:GPSLatitude XMP-exif:GPSLatitude"),
-    ("exif:GPSLongitude", Form.LONGITUDE, "GPS:GPSLongitude XMP-exif:GPSLongitude"),
+    ("exif:GPSLatitude", Form.LATITUDE, f"GPS:GPSLatitude XMP-exif:GPSLatitude {_OF_FILMS}"),
+    (
+        "exif:GPSLongitude",
+        Form.LONGITUDE,
+        f"GPS:GPSLongitude XMP-exif:GPSLongitude {_OF_FILMS}",
+    ),
     ("exif:GPSAltitude", Form.NUMBER, "GPS:GPSAltitude XMP-exif:GPSAltitude"),
     ("exif:GPSAltitudeRef", Form.NUMBER, "GPS:GPSAltitudeRef XMP-exif:GPSAltitudeRef"),
     ("exif:GPSDateStamp", Form.TEXT, "GPS:GPSDateStamp XMP-exif:GPSDateStamp"),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from shutil import copyfileobj, which
 from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
-from provenance.errors import StorageError
+from provenance.errors import MetadataError, StorageError
 from provenance.limits import Limits
+from provenance.signing.metadata.cleaning import Tools, clean
 from provenance.signing.metadata.properties import PROPERTIES
 from provenance.signing.metadata.selection import SourceMetadata
 from provenance.signing.metadata.values import write
@@ -19,13 +21,20 @@ from provenance.signing.metadata.values import write
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from provenance.engine.formats import MediaType
     from provenance.model.asset import Asset
     from provenance.model.store import Json
+    from provenance.signing.metadata.cleaning import Cleaning
     from provenance.signing.metadata.exiftool_process import ExifToolProcess
+    from provenance.signing.metadata.profiles import Privacy
 
 _NO_EXIFTOOL = (
     "ExifTool is not installed: only EXIF was read, no IPTC and no XMP. "
     "Install it from https://exiftool.org to have all of it."
+)
+_INSTALL = (
+    "Install it from https://exiftool.org, or sign the file with all that it tells "
+    "(--keep-file-metadata, Privacy.leaving_the_file)."
 )
 
 
@@ -37,7 +46,7 @@ class MetadataReader:
 
     def __init__(self, *, executable: str = "exiftool", limits: Limits = Limits()) -> None:
         self._executable = executable
-        self._seconds = limits.wall_seconds
+        self._limits = limits
         self._process: ExifToolProcess | None = None
         self._turn = Lock()
 
@@ -65,14 +74,56 @@ class MetadataReader:
         if found is None:
             return self._read_without_exiftool(asset)
         with self._turn, _on_disk(asset) as path:
-            if self._process is None:
-                from provenance.signing.metadata.exiftool_process import (  # noqa: PLC0415  # costs 30 ms, needed only here
-                    ExifToolProcess,
-                )
-
-                self._process = ExifToolProcess(found, seconds=self._seconds)
-            tags, version = self._process.tags_of(path)
+            tags, version = self._started(found).tags_of(path)
         return SourceMetadata(properties=_properties(tags), reader=f"ExifTool {version}")
+
+    def clean(
+        self, asset: Asset, media_type: MediaType, target: Path, privacy: Privacy
+    ) -> Cleaning:
+        """Write a copy of `asset` to `target` that tells no more than `privacy` states.
+
+        Raises:
+            MetadataError: ExifTool is not there, or the copy would tell more.
+            StorageError: The asset cannot be read.
+        """
+        found = which(self._executable)
+        if found is None:
+            raise MetadataError(
+                f"ExifTool is not installed, and nothing else takes out what {asset.name} tells.",
+                hint=_INSTALL,
+            )
+        seconds = self._limits.read_seconds(asset.size())
+        with self._turn, _on_disk(asset) as path:
+            process = self._started(found)
+            tools = Tools(
+                source=path,
+                read=partial(process.all_tags_of, seconds=seconds),
+                write=partial(process.write, path, seconds=seconds),
+            )
+            return clean(asset, media_type, target, privacy, tools)
+
+    def all_tags(self, asset: Asset) -> Mapping[str, Json]:
+        """Return every tag that ExifTool finds in `asset`, by its groups of families 0, 1 and 4.
+
+        Raises:
+            MetadataError: ExifTool is not there, died or took too long.
+            StorageError: The asset cannot be read.
+        """
+        found = which(self._executable)
+        if found is None:
+            raise MetadataError("ExifTool is not installed.", hint=_INSTALL)
+        seconds = self._limits.read_seconds(asset.size())
+        with self._turn, _on_disk(asset) as path:
+            return self._started(found).all_tags_of(path, seconds=seconds)
+
+    def _started(self, found: str) -> ExifToolProcess:
+        if self._process is None:
+            from provenance.signing.metadata.exiftool_process import (  # noqa: PLC0415  # costs 30 ms, needed only here
+                ExifToolProcess,
+            )
+
+            self._process = ExifToolProcess(found, seconds=self._limits.wall_seconds)
+        return self._process
 
     @staticmethod
     def _read_without_exiftool(asset: Asset) -> SourceMetadata:

@@ -22,6 +22,8 @@ from provenance.signing.metadata.vocabulary import (
 
 Level = Literal["none", "safe", "all"]
 
+WHERE = frozenset({Disclosure.GPS, Disclosure.PLACE})
+"""What tells a place."""
 _LEVELS: Mapping[str, frozenset[Disclosure]] = MappingProxyType(
     {
         "none": frozenset(),
@@ -30,9 +32,9 @@ _LEVELS: Mapping[str, frozenset[Disclosure]] = MappingProxyType(
     }
 )
 _GROUPS: Mapping[str, frozenset[Disclosure]] = MappingProxyType(
-    {kind.value: frozenset({kind}) for kind in Disclosure}
-    | {"location": frozenset({Disclosure.GPS, Disclosure.PLACE})}
+    {kind.value: frozenset({kind}) for kind in Disclosure} | {"location": WHERE}
 )
+_HOMES: tuple[Home, ...] = ("c2pa.metadata", "cawg.metadata")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,29 +115,22 @@ def _names(row: Property) -> frozenset[str]:
     return frozenset({row.name.casefold(), *local})
 
 
-def assertion(found: SourceMetadata, choice: MetadataChoice) -> AssertionDefinition | None:
-    """Return the `c2pa.metadata` assertion that the choice leaves, or None when it is empty."""
-    return _assertion("c2pa.metadata", found, choice)
+def assertions(found: SourceMetadata, choice: MetadataChoice) -> tuple[AssertionDefinition, ...]:
+    """Return what the choice leaves as assertions, the location in assertions of its own.
 
-
-def wording(found: SourceMetadata, choice: MetadataChoice) -> AssertionDefinition | None:
-    """Return captions and credits as `cawg.metadata`, or None when nothing is left.
-
-    They are passed on, not vouched for: the signer has not written them.
+    So the location can be redacted later and the rest stays. Captions and credits go into
+    `cawg.metadata`: they are passed on, not vouched for, as the signer has not written them.
     """
-    return _assertion("cawg.metadata", found, choice)
+    rows = [row for row in PROPERTIES if row.name in found.properties and choice.allows(row)]
+    parts = (
+        (home, [row for row in rows if row.home == home and (row.discloses in WHERE) == apart])
+        for home in _HOMES
+        for apart in (False, True)
+    )
+    return tuple(_assertion(home, found, part) for home, part in parts if part)
 
 
-def _assertion(
-    home: Home, found: SourceMetadata, choice: MetadataChoice
-) -> AssertionDefinition | None:
-    rows = [
-        row
-        for row in PROPERTIES
-        if row.home == home and row.name in found.properties and choice.allows(row)
-    ]
-    if not rows:
-        return None
+def _assertion(home: Home, found: SourceMetadata, rows: list[Property]) -> AssertionDefinition:
     context = {prefix: NAMESPACES[prefix] for prefix in sorted({row.prefix for row in rows})}
     stated = {row.name: found.properties[row.name] for row in rows}
     return AssertionDefinition(

@@ -21,6 +21,7 @@ _DATE = re.compile(
     r"(\d{4}):(\d\d):(\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?)?"
 )
 _NO_DATE = "0000"
+_IN_ONE = ":GPSCoordinates"
 
 
 def write(row: Property, tag: str, tags: Mapping[str, Json]) -> Json:
@@ -35,6 +36,8 @@ def write(row: Property, tag: str, tags: Mapping[str, Json]) -> Json:
     if row.form is Form.DATE:
         return _date(str(value), *_clock(tag, tags))
     if row.form in _HEMISPHERES:
+        if tag.endswith(_IN_ONE):
+            value = _part(value, row.form)
         return _coordinate(value, str(tags.get(f"{tag}Ref", "")), _HEMISPHERES[row.form])
     return _WRITERS[row.form](value)
 
@@ -108,6 +111,13 @@ def _date(value: str, time: str, zone: str) -> str | None:
     zone = found[5] or zone
     known_zone = zone if re.fullmatch(r"Z|[+-]\d\d:?\d\d", zone) else ""
     return f"{day}T{found[4]}{known_zone}"
+
+
+def _part(value: Json, form: Form) -> str | None:
+    """Return one of the numbers of a film's position: north, east, height."""
+    parts = value.split() if isinstance(value, str) else []
+    place = 0 if form is Form.LATITUDE else 1
+    return parts[place] if len(parts) > 1 else None
 
 
 def _coordinate(value: Json, hemisphere: str, letters: str) -> str | None:

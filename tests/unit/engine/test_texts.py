@@ -20,7 +20,7 @@ LABEL = '{"Label":"1","ContentProducer":"somebody"}'
 
 
 def gathered(content, limits=Limits()):
-    found = texts.gather(io.BytesIO(content), limits)
+    found, _ = texts.gather(io.BytesIO(content), limits)
     return [(each.place, each.name, each.value) for each in found]
 
 

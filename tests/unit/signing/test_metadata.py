@@ -9,22 +9,26 @@ import threading
 import time
 from pathlib import Path
 from shutil import copy, which
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 from provenance.errors import InvalidArgument, MetadataError
+from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.signing.metadata import (
     MetadataChoice,
     MetadataReader,
     SourceMetadata,
-    assertion,
+    assertions,
     left_out,
-    wording,
 )
 from provenance.signing.metadata.properties import PROPERTIES
 from provenance.signing.metadata.vocabulary import NAMESPACES, Disclosure
+
+if TYPE_CHECKING:
+    from provenance.model.definition import AssertionDefinition
 
 needs_exiftool = pytest.mark.skipif(which("exiftool") is None, reason="exiftool is not installed")
 
@@ -98,16 +102,24 @@ def found(photo, reader):
     return reader.read(Asset.of(photo))
 
 
+def assertion(found: SourceMetadata, choice: MetadataChoice) -> AssertionDefinition:
+    """Return what is stated first: the capture data."""
+    made = assertions(found, choice)[0]
+    assert made.label == "c2pa.metadata"
+    return made
+
+
+def wording(found: SourceMetadata, choice: MetadataChoice) -> AssertionDefinition:
+    return next(each for each in assertions(found, choice) if each.label == "cawg.metadata")
+
+
 def text_of(found: SourceMetadata, choice: MetadataChoice) -> str:
-    made = [assertion(found, choice), wording(found, choice)]
-    return json.dumps([a.data for a in made if a], ensure_ascii=False)
+    return json.dumps([a.data for a in assertions(found, choice)], ensure_ascii=False)
 
 
 def data_of(found: SourceMetadata, choice: MetadataChoice) -> dict:
-    return {
-        **assertion(found, choice).data,
-        **(wording(found, choice) or assertion(found, choice)).data,
-    }
+    made = assertions(found, choice)
+    return {name: value for each in made for name, value in each.data.items()}
 
 
 class TestSafe:
@@ -155,8 +167,7 @@ class TestChoice:
     def test_none_states_nothing(self, found):
         choice = MetadataChoice(level="none")
         assert choice.is_empty
-        assert assertion(found, choice) is None
-        assert wording(found, choice) is None
+        assert assertions(found, choice) == ()
         assert left_out(found, choice) == ""
 
     def test_all_states_everything_that_was_found(self, found):
@@ -228,6 +239,15 @@ class TestTable:
             for name in (row.name, *row.tags)
         ]
         assert not [name for name in names if any(word in name for word in words)]
+
+    def test_the_location_stands_in_assertions_of_its_own(self, found):
+        made = assertions(found, MetadataChoice(level="all"))
+        told = [(each.label, sorted(set(each.data) - {"@context"})) for each in made]
+        places = [(label, names) for label, names in told if "Location" in str(names)]
+        assert [label for label, _ in told] == ["c2pa.metadata"] * 2 + ["cawg.metadata"] * 2
+        assert told[1][1][0] == "exif:GPSAltitude"
+        assert places == [("cawg.metadata", ["Iptc4xmpCore:Location"])]
+        assert not [name for _, names in (told[0], told[2]) for name in names if "GPS" in name]
 
     def test_the_context_names_what_is_used_and_nothing_else(self, found):
         data = assertion(found, MetadataChoice()).data
@@ -307,14 +327,14 @@ class TestReading:
         slow.chmod(0o755)
         (tmp_path / "slow").touch()
         with MetadataReader(executable=str(slow)) as reader:
-            reader._seconds = 0.3
+            reader._limits = Limits(wall_seconds=0.3)
             begun = time.monotonic()
             with pytest.raises(MetadataError, match="took more than"):
                 reader.read(Asset.of(photo))
             assert time.monotonic() - begun < 5
             (tmp_path / "slow").unlink()
             reader._process = None
-            reader._seconds = 30
+            reader._limits = Limits()
             assert reader.read(Asset.of(photo)).properties
 
     def test_a_process_that_dies_without_an_answer_is_an_error(self, photo, tmp_path):

@@ -374,8 +374,9 @@ class TestMetadataAndPicture:
     def test_a_position_is_signed_when_asked_for(self, seal, engine, corpus, out):
         with Signer(seal, metadata=MetadataChoice(fields=("gps",))) as signer:
             signer.sign(corpus / "photos" / "DSCN0010.jpg", out / "a.jpg", Capture())
-        stated = assertion(engine.read(Asset.of(out / "a.jpg")).store, "c2pa.metadata")
-        assert stated.data["exif:GPSLatitude"].endswith("N")
+        active = engine.read(Asset.of(out / "a.jpg")).store.active
+        apart = next(each for each in active.assertions if each.label == "c2pa.metadata__1")
+        assert apart.data["exif:GPSLatitude"].endswith("N")
 
     def test_none_means_none(self, seal, engine, corpus, out):
         with Signer(seal, metadata=MetadataChoice(level="none"), thumbnails=False) as signer:

@@ -1,12 +1,14 @@
 """Gather what a file says beside its credentials: XMP, EXIF, IPTC and the texts of its container.
 
-Only statements on how the content came to be are gathered: programs, devices, times, credits
-and AI. A file may hold any number of them, and any nonsense in their place, so what is read
-and what is kept is bounded, and damage ends the gathering without a word.
+Gathered are statements on how the content came to be (programs, devices, times, credits and
+AI) and, apart from them, traces of people, places and single devices. A file may hold any
+number of either, and any nonsense in their place, so what is read and what is kept is bounded,
+and damage ends the gathering without a word.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -22,18 +24,22 @@ from provenance.engine.looking.texts import (
     xmp,
 )
 from provenance.engine.looking.texts.material import Material, Purse
-from provenance.model.look import EmbeddedText
+from provenance.model.look import EmbeddedText, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from provenance.limits import Limits
 
-    Open = Callable[[Purse], Iterator[Material | EmbeddedText]]
+    Open = Callable[[Purse], Iterator[Material | EmbeddedText | Trace]]
 
 HEAD = 1024  # bytes in which a PDF file has to name itself
 MOST_MATERIAL = 100  # blocks of one file; ordinary files have fewer than ten
-PARSERS = {"XMP": xmp.read, "EXIF": exif.read, "IPTC": iptc.read}
+PARSERS: Mapping[str, Callable[[bytes], Iterator[EmbeddedText | Trace]]] = {
+    "XMP": xmp.read,
+    "EXIF": exif.read,
+    "IPTC": iptc.read,
+}
 FAMILIES: tuple[tuple[tuple[bytes, ...], Open], ...] = (
     ((b"\xff\xd8\xff",), jpeg.opened),
     ((b"\x89PNG\r\n\x1a\n",), png.opened),
@@ -46,8 +52,8 @@ FAMILIES: tuple[tuple[tuple[bytes, ...], Open], ...] = (
 BOXES = frozenset((b"ftyp", b"JXL ", b"moov", b"mdat", b"wide", b"free", b"skip"))
 
 
-def gather(content: BinaryIO, limits: Limits) -> tuple[EmbeddedText, ...]:
-    """Return the texts of `content`, each once, in the order of the file.
+def gather(content: BinaryIO, limits: Limits) -> tuple[tuple[EmbeddedText, ...], tuple[Trace, ...]]:
+    """Return the texts of `content` and the traces in it, each once, in the order of the file.
 
     Args:
         content: The file, seekable.
@@ -57,20 +63,24 @@ def gather(content: BinaryIO, limits: Limits) -> tuple[EmbeddedText, ...]:
         OSError: The stream could not be read.
     """
     found: dict[EmbeddedText, None] = {}
-    for each in islice(_statements(Purse(content, limits)), limits.embedded_texts):
+    traces: dict[Trace, None] = {}
+    for each in _statements(Purse(content, limits)):
         value = " ".join(each.value.split())[: limits.text_characters]
-        if value:
-            text = EmbeddedText(place=each.place, name=each.name, value=value)
-            found.setdefault(text)
-    return tuple(found)
+        if value and isinstance(each, Trace) and len(traces) < limits.embedded_texts:
+            traces.setdefault(replace(each, value=value))
+        elif value and isinstance(each, EmbeddedText):
+            found.setdefault(EmbeddedText(place=each.place, name=each.name, value=value))
+            if len(found) >= limits.embedded_texts:
+                break
+    return tuple(found), tuple(traces)
 
 
-def _statements(purse: Purse) -> Iterator[EmbeddedText]:
+def _statements(purse: Purse) -> Iterator[EmbeddedText | Trace]:
     for each in islice(_family(purse)(purse), MOST_MATERIAL):
-        if isinstance(each, EmbeddedText):
-            yield each
-        else:
+        if isinstance(each, Material):
             yield from PARSERS[each.kind](each.data)
+        else:
+            yield each
 
 
 def _family(purse: Purse) -> Open:

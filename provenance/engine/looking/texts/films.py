@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from provenance.engine.containers import bmff
-from provenance.engine.looking.texts import items
+from provenance.engine.looking.texts import items, traces
 from provenance.engine.looking.texts.boxes import inside
 from provenance.engine.looking.texts.material import Material
-from provenance.model.look import EmbeddedText
+from provenance.model.look import EmbeddedText, Tells, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ KEYS: Mapping[bytes, str] = MappingProxyType(
 )
 
 
-def opened(purse: Purse) -> Iterator[Material | EmbeddedText]:
+def opened(purse: Purse) -> Iterator[Material | EmbeddedText | Trace]:
     """Yield the metadata of a file of boxes."""
     catalogue = items.Catalogue()
     for box in islice(bmff.walk(purse.content), purse.steps):
@@ -52,22 +52,20 @@ def opened(purse: Purse) -> Iterator[Material | EmbeddedText]:
             catalogue.add(box, purse)
         elif box.kind == b"meta":
             yield from _properties(purse.take(start, min(size, LONGEST)))
-        elif box.kind in NAMES:
+        elif box.kind in NAMES or box.kind in traces.FILMS:
             yield from _text(box, purse)
     yield from catalogue.opened(purse)
 
 
-def _text(box: Box, purse: Purse) -> Iterator[EmbeddedText]:
+def _text(box: Box, purse: Purse) -> Iterator[EmbeddedText | Trace]:
     """Yield a text of QuickTime's: its length, its language, its letters."""
     payload = purse.take(box.offset + box.header, min(box.size - box.header, LONGEST))
     value = payload[TEXT_HEADER : TEXT_HEADER + int.from_bytes(payload[:2])]
     if payload[4:8] != b"data":  # an iTunes list; `_properties` reads it
-        yield EmbeddedText(
-            place=PLACE, name=NAMES[box.kind], value=value.decode("utf-8", "replace")
-        )
+        yield from _said(box.kind, value)
 
 
-def _properties(payload: bytes) -> Iterator[EmbeddedText]:
+def _properties(payload: bytes) -> Iterator[EmbeddedText | Trace]:
     """Yield what a list of properties says, of iTunes' kind or of QuickTime's with named keys."""
     whole = payload if payload[4:8] == b"hdlr" else payload[4:]  # QuickTime has no version here
     found = dict(inside(whole))
@@ -75,7 +73,16 @@ def _properties(payload: bytes) -> Iterator[EmbeddedText]:
     for kind, item in inside(found.get(b"ilst", b"")):
         number = int.from_bytes(kind)
         key = keys[number - 1] if 0 < number <= len(keys) else b""
-        name = NAMES.get(kind) or KEYS.get(key)
         value = dict(inside(item)).get(b"data", b"")[DATA_HEADER:]
-        if name:
-            yield EmbeddedText(place=PLACE, name=name, value=value.decode("utf-8", "replace"))
+        yield from _said(key or kind, value)
+
+
+def _said(name: bytes, value: bytes) -> Iterator[EmbeddedText | Trace]:
+    """Yield what a box or key of this name says."""
+    text = value.decode("utf-8", "replace")
+    if told := NAMES.get(name) or KEYS.get(name):
+        yield EmbeddedText(place=PLACE, name=told, value=text)
+    if name in traces.FILMS:
+        tells, called = traces.FILMS[name]
+        text = traces.of_film(text) if tells is Tells.LOCATION else text
+        yield Trace(tells=tells, place=PLACE, name=called, value=text)

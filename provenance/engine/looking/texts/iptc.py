@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from provenance.model.look import EmbeddedText
+from provenance.engine.looking.texts import traces
+from provenance.model.look import EmbeddedText, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ LETTERS_OF_UTF_8 = b"\x1b%G"  # dataset 1:90
 NAMES: Mapping[int, str] = MappingProxyType({65: "OriginatingProgram", 110: "Credit"})
 
 
-def read(data: bytes) -> Iterator[EmbeddedText]:
+def read(data: bytes) -> Iterator[EmbeddedText | Trace]:
     """Yield the statements of the payload of a segment APP13."""
     for number, resource in _resources(data.removeprefix(HEADER)):
         if number == IPTC_RESOURCE:
@@ -39,7 +40,7 @@ def _resources(data: bytes) -> Iterator[tuple[int, bytes]]:
         offset += size + size % 2
 
 
-def _datasets(data: bytes) -> Iterator[EmbeddedText]:
+def _datasets(data: bytes) -> Iterator[EmbeddedText | Trace]:
     offset, letters = 0, "latin-1"
     while offset + DATASET_HEADER <= len(data) and data[offset] == TAG:
         record, number = data[offset + 1], data[offset + 2]
@@ -54,3 +55,7 @@ def _datasets(data: bytes) -> Iterator[EmbeddedText]:
         if record == APPLICATION_RECORD and number in NAMES:
             text = value.decode(letters, "replace")
             yield EmbeddedText(place=PLACE, name=NAMES[number], value=text)
+        elif record == APPLICATION_RECORD and number in traces.IPTC:
+            tells, name = traces.IPTC[number]
+            text = value.decode(letters, "replace")
+            yield Trace(tells=tells, place=PLACE, name=name, value=text)

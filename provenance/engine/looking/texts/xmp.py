@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from provenance.model.look import EmbeddedText
+from provenance.engine.looking.texts import traces
+from provenance.model.look import EmbeddedText, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,6 +57,7 @@ _PROPERTIES: Mapping[str, str] = MappingProxyType(
         "http://ns.adobe.com/xmp/note/ HasExtendedXMP": _REST,
     }
 )
+_KNOWN = MappingProxyType({**_PROPERTIES, **{key: key for key in traces.XMP}})
 _INSIDE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         _HISTORY: {f"{EVENT} softwareAgent": "History softwareAgent"},
@@ -69,19 +71,23 @@ class _Enough(Exception):
     """There is no use in reading on; it does not leave this file."""
 
 
-def read(packet: bytes) -> Iterator[EmbeddedText]:
+def read(packet: bytes) -> Iterator[EmbeddedText | Trace]:
     """Yield the statements of a packet, up to where it is damaged or overlong."""
-    for name, value in _parsed(packet):
+    reading = _parsed(packet)
+    for name, value in reading.found:
         if name != _REST:
             yield EmbeddedText(place=PLACE, name=name, value=value)
+    for key, value in reading.traces:
+        tells, name = traces.XMP[key]
+        yield Trace(tells=tells, place=PLACE, name=name, value=value)
 
 
 def rests(packet: bytes) -> tuple[str, ...]:
     """Return the names of the extended packets that hold the rest of this one."""
-    return tuple(value for name, value in _parsed(packet) if name == _REST)
+    return tuple(value for name, value in _parsed(packet).found if name == _REST)
 
 
-def _parsed(packet: bytes) -> list[tuple[str, str]]:
+def _parsed(packet: bytes) -> _Reading:
     reading = _Reading()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = reading.start
@@ -93,7 +99,7 @@ def _parsed(packet: bytes) -> list[tuple[str, str]]:
         for begin in range(0, len(packet), PIECE):
             parser.Parse(packet[begin : begin + PIECE])
         parser.Parse(b"", True)  # noqa: FBT003  # the end, in expat's own order
-    return reading.found
+    return reading
 
 
 class _Reading:
@@ -101,14 +107,16 @@ class _Reading:
 
     Attributes:
         found: Names and values, in their order.
+        traces: Keys of `traces.XMP` and values.
     """
 
     def __init__(self) -> None:
         self.found: list[tuple[str, str]] = []
+        self.traces: list[tuple[str, str]] = []
         self._path: list[str] = []
         self._elements = 0
         self._root = -1  # how long the path is at rdf:RDF
-        self._property = ""  # of `_PROPERTIES`, when inside of it
+        self._property = ""  # of `_KNOWN`, when inside of it
         self._value: list[str] = []
         self._length = 0
 
@@ -122,10 +130,10 @@ class _Reading:
             self._root = len(self._path)
         depth = self._depth
         if depth == OF_PROPERTIES:
-            self._property = element if element in _PROPERTIES else ""
+            self._property = element if element in _KNOWN else ""
         if depth == OF_PROPERTIES - 1 or self._property:
             self._clear()
-            self._take(attributes, _PROPERTIES if not self._property else self._fields)
+            self._take(attributes, _KNOWN if not self._property else self._fields)
 
     def end(self, _: str) -> None:
         """Leave an element; its text is the value of the property that it belongs to."""
@@ -162,7 +170,7 @@ class _Reading:
         fields = self._fields
         inside = self._path[self._root + OF_PROPERTIES :] if fields else ()
         named = (fields[each] for each in inside if each in fields)
-        return next(named, _PROPERTIES[self._property])
+        return next(named, _KNOWN[self._property])
 
     def _take(self, attributes: Mapping[str, str], known: Mapping[str, str]) -> None:
         for name, value in attributes.items():
@@ -173,6 +181,10 @@ class _Reading:
 
     def _add(self, name: str, value: str) -> None:
         if not (name and value.strip()):
+            return
+        if name in traces.XMP:
+            if len(self.traces) < MOST:
+                self.traces.append((name, value.strip()[:LONGEST]))
             return
         self.found.append((name, value.strip()[:LONGEST]))
         if len(self.found) >= MOST:
