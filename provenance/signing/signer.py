@@ -10,8 +10,10 @@ look at source and ingredients   isolated engine         survey
 from __future__ import annotations
 
 from contextlib import ExitStack
+from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, BinaryIO, Self
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
 from provenance.engine import open_engine
 from provenance.errors import (
@@ -27,6 +29,7 @@ from provenance.pki import profile
 from provenance.signing.acceptance import accept, require_whole
 from provenance.signing.describe import Update
 from provenance.signing.destination import Destination
+from provenance.signing.frames import FrameSigner
 from provenance.signing.identity import accept_identity, require_content, standing_behind
 from provenance.signing.metadata import MetadataChoice, MetadataReader
 from provenance.signing.plan import Plan
@@ -40,9 +43,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from provenance.engine import OpenEngine
     from provenance.engine.interface import Engine, Progress, SealingKey
     from provenance.model.asset import AssetSource
-    from provenance.model.definition import ManifestDefinition
+    from provenance.model.definition import ManifestDefinition, Thumbnail
     from provenance.signing.describe import Description
     from provenance.signing.identity import Identity
     from provenance.signing.survey import Surveyed
@@ -113,6 +117,7 @@ class Signer:
         *,
         title: str | None = None,
         discard_history: bool = False,
+        preview: Thumbnail | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> SignedAsset:
@@ -126,6 +131,7 @@ class Signer:
             title: Name of the new asset; by default the file name of the destination or else
                 of the source, and none for content without a name.
             discard_history: Whether credentials of the source may be dropped.
+            preview: A small picture of the caller's own, stated instead of a drawn one.
             progress: Called with a phase and how much of it is done: looking, signing, then
                 those of the engine, verifying, placing, done.
             cancelled: Asked often; signing stops when it says yes.
@@ -139,20 +145,72 @@ class Signer:
         if self._behind:
             require_content(description)
         asset = Asset.of(source)
-        where = Destination.of(destination, asset)
         steps = Steps(progress, cancelled)
+        if destination is None and asset.data is not None:
+            plan = self._plan(asset, description, steps, preview, discard_history=discard_history)
+            return self._sign_in_memory(plan, title or asset.title, steps)
+        where = Destination.of(destination, asset)
         with Transaction(where.path, source=asset) as transaction:
             self._sweep_once(transaction.destination.parent)
-            plan = self._plan(asset, description, steps, discard_history=discard_history)
+            plan = self._plan(asset, description, steps, preview, discard_history=discard_history)
             own_title = where.path.name if where.is_path else asset.title
             definition = plan.define(title or own_title, self._generator)
             store = self._seal(definition, asset, transaction.part, steps)
-            signed = self._verify(transaction.part, store, plan, steps)
+            part = Asset(name=asset.name, path=transaction.part)
+            signed = self._verify(part, store, plan, steps)
             steps.enter("placing")
             data = where.deliver(transaction)
         steps.report("done", 1.0)
         path = where.path if where.is_path else None
         return replace(signed, path=path, data=data)
+
+    def stating(
+        self,
+        *,
+        metadata: MetadataChoice,
+        thumbnails: bool,
+        isolation: Literal["process", "none"] = "process",
+    ) -> Signer:
+        """Return a signer of the same credential, which shares this one's processes.
+
+        It is usable as long as this one is, and closed on its own.
+
+        Args:
+            metadata: As for a new signer.
+            thumbnails: As for a new signer.
+            isolation: "none" reads in this process what it signs: for files of one's own alone.
+        """
+        other = copy(self)
+        other._restate(metadata, thumbnails=thumbnails)  # noqa: SLF001  # of the same class
+        if isolation != "process":
+            other._read_by(open_engine(limits=self._limits, isolation=isolation))  # noqa: SLF001  # likewise
+        return other
+
+    def _restate(self, metadata: MetadataChoice, *, thumbnails: bool) -> None:
+        self._metadata = metadata
+        self._thumbnails = thumbnails
+        self._open = ExitStack()
+
+    def _read_by(self, engine: OpenEngine) -> None:
+        self._engine = self._open.enter_context(engine)
+
+    def frame_signer(self) -> FrameSigner | None:
+        """Prepare the short way for frames in memory; None where only `sign` can do it."""
+        if self._behind:
+            return None
+        embedder = self._engine.embedder(self._credential)
+        if embedder is None:
+            return None
+        return FrameSigner(embedder, self._generator, self._state, _as_note(self.warnings))
+
+    def _sign_in_memory(self, plan: Plan, title: str, steps: Steps) -> SignedAsset:
+        """Sign from bytes to bytes; nothing is written to disk."""
+        written = BytesIO()
+        store = self._seal(plan.define(title, self._generator), plan.source.asset, written, steps)
+        made = Asset(name=plan.source.asset.name, data=written.getvalue())
+        signed = self._verify(made, store, plan, steps)
+        steps.report("done", 1.0)
+        return replace(signed, data=made.data)
 
     def _sweep_once(self, folder: Path) -> None:
         if folder not in self._swept:
@@ -160,7 +218,13 @@ class Signer:
             sweep(folder)
 
     def _plan(
-        self, asset: Asset, description: Description, steps: Steps, *, discard_history: bool
+        self,
+        asset: Asset,
+        description: Description,
+        steps: Steps,
+        preview: Thumbnail | None,
+        *,
+        discard_history: bool,
     ) -> Plan:
         """Look at every file that goes in, through the isolated reader."""
         steps.enter("looking")
@@ -171,7 +235,7 @@ class Signer:
         for other in description.assets():
             steps.enter("looking", 0.5)
             others.append(survey(other, self._engine))
-        stated = self._state(source, description)
+        stated = self._state(source, description, preview)
         ingredients = tuple(
             as_ingredient(other, self._limits, with_picture=self._thumbnails) for other in others
         )
@@ -184,16 +248,19 @@ class Signer:
             notes=tuple(note for file in (source, *others) for note in file.notes) + stated.notes,
         )
 
-    def _state(self, source: Surveyed, description: Description) -> Statements:
+    def _state(
+        self, source: Surveyed, description: Description, preview: Thumbnail | None
+    ) -> Statements:
         """Add metadata and a picture; an update has neither, for the content is the same."""
         if isinstance(description, Update):
             return Statements()
         told = of_metadata(source.asset, self._metadata, self._reader)
-        shown = of_picture(source, self._limits) if self._thumbnails else Statements()
-        return told + shown
+        if preview is not None:
+            return told + Statements(thumbnail=preview)
+        return told + of_picture(source, self._limits) if self._thumbnails else told
 
     def _seal(
-        self, definition: ManifestDefinition, asset: Asset, part: Path, steps: Steps
+        self, definition: ManifestDefinition, asset: Asset, part: Path | BytesIO, steps: Steps
     ) -> bytes:
         steps.enter("signing")
         return self._engine.sign(
@@ -206,11 +273,11 @@ class Signer:
             cancelled=steps.cancelled,
         )
 
-    def _verify(self, part: Path, store: bytes, plan: Plan, steps: Steps) -> SignedAsset:
+    def _verify(self, part: Asset, store: bytes, plan: Plan, steps: Steps) -> SignedAsset:
         """Read the new file back, and refuse it unless it is whole."""
         steps.enter("verifying")
         try:
-            reading = self._engine.read(Asset(name=plan.source.asset.name, path=part))
+            reading = self._engine.read(part)
         except (EngineError, UnsupportedFormat) as error:
             raise SigningFailed(
                 f"The signed file cannot be read back, so it was thrown away: {error.message}",
@@ -224,7 +291,7 @@ class Signer:
         return SignedAsset(
             media_type=reading.media_type,
             sha256=reading.sha256,
-            size=part.stat().st_size,
+            size=part.size(),
             manifest_label=active.label,
             manifest_store=store,
             parent=next(parents, ""),
