@@ -1,6 +1,7 @@
 """Sign media with C2PA Content Credentials, and tell in plain words where a file came from.
 
-Two doors: `Signer` states what happened to a file and binds it by a signature;
+Two doors: `Signer` states what happened to a file and binds it by a signature, and
+`CaptureSession` does so for all that a camera app takes;
 `Verifier` walks the chain of such statements and judges it. Names are loaded when
 they are first used, so importing this package costs almost nothing.
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         Update,
     )
     from provenance.signing.metadata import MetadataChoice
+    from provenance.signing.session import CaptureSession
     from provenance.signing.signer import Signer
     from provenance.verification.policy import (
         AllOf,
@@ -53,6 +55,7 @@ __all__ = [
     "AnyOf",
     "Asset",
     "Capture",
+    "CaptureSession",
     "Composite",
     "Device",
     "DigitalSourceType",
@@ -104,6 +107,7 @@ _HOMES = {
         "Update",
     ),
     "provenance.signing.metadata": ("MetadataChoice",),
+    "provenance.signing.session": ("CaptureSession",),
     "provenance.signing.signer": ("Signer",),
     "provenance.verification.policy": (
         "AllOf",

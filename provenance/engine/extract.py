@@ -33,6 +33,10 @@ class Extract:
     embedded: bool
     content_checked: bool
 
+    def without_content(self) -> Extract:
+        """Return the same, for an asset that stands in for another content."""
+        return replace(self, content_checked=False)
+
     def reading(self, limits: Limits) -> Reading:
         """Return the same, typed.
 

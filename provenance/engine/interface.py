@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from provenance.model.store import ManifestStore
 
 if TYPE_CHECKING:
+    from io import BytesIO
     from pathlib import Path
 
     from provenance.model.asset import Asset
@@ -83,6 +84,43 @@ class StandingBehind:
     roles: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedded:
+    """A frame with credentials put into it, which nobody has held against its hash yet.
+
+    Attributes:
+        data: The whole signed frame.
+        start: Where the credentials begin; before and after them the frame is as it was.
+        length: How many bytes they take.
+        reading: What the engine reads of the credentials when it sees them alone.
+    """
+
+    data: bytes
+    start: int
+    length: int
+    reading: Reading
+
+
+class Embedder(Protocol):
+    """Put credentials into frames in memory, with what that takes prepared once.
+
+    The native engine never takes such a frame apart: it hashes it, as it would any bytes.
+    Threads may share one embedder.
+    """
+
+    def embed(self, definition: ManifestDefinition, frame: bytes) -> Embedded | None:
+        """Sign `frame`, or return None when it is of a kind that only `Engine.sign` can sign.
+
+        The definition names no ingredients. The frame must carry no credentials.
+
+        Raises:
+            SigningFailed, LimitReached, EngineError; or, unchanged, what the key raised.
+        """
+
+    def close(self) -> None:
+        """Free what native code holds."""
+
+
 class Engine(Protocol):
     """Read and sign assets.
 
@@ -126,7 +164,7 @@ class Engine(Protocol):
         self,
         definition: ManifestDefinition,
         source: Asset,
-        destination: Path,
+        destination: Path | BytesIO,
         key: SealingKey,
         *,
         behind: StandingBehind | None = None,
@@ -136,13 +174,21 @@ class Engine(Protocol):
     ) -> bytes:
         """Write a signed copy of `source` to `destination` and return the manifest store.
 
-        `destination` must not exist yet. On any failure it may be left in any state:
-        it is the caller's temporary file. Somebody can stand `behind` a manifest with a
-        hash over the content, so behind every one but an update. With a `stamper` the
-        signature is time-stamped; whoever asks over a network is the stamper, never the engine.
+        A `destination` on disk must not exist yet; one in memory is empty. On any failure it
+        may be left in any state: it is the caller's temporary file. Somebody can stand `behind`
+        a manifest with a hash over the content, so behind every one but an update. With a
+        `stamper` the signature is time-stamped; whoever asks over a network is the stamper,
+        never the engine.
 
         Raises:
             UnsupportedFormat, SigningFailed, StorageError, LimitReached, Cancelled,
             EngineError when it cannot join two credentials; or, unchanged, what `key.sign`
             raised, or the one `behind`, or `stamper`.
+        """
+
+    def embedder(self, key: SealingKey) -> Embedder | None:
+        """Prepare to put credentials into frames by the short way; None where there is none.
+
+        Raises:
+            CredentialError: As `sign`.
         """

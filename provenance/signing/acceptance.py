@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, BinaryIO
 
+from provenance.engine import wire
 from provenance.errors import SigningFailed
 from provenance.evidence.jumbf import Budget, Malformed, manifests_of
 from provenance.model.status import CONTENT_MATCHES, StatusKind, lookup
@@ -11,10 +13,10 @@ from provenance.signing.survey import integrity_failures
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
-    from provenance.engine.interface import Reading
+    from provenance.engine.interface import Embedded, Reading
     from provenance.limits import Limits
+    from provenance.model.asset import Asset
     from provenance.model.store import Status
     from provenance.signing.survey import Surveyed
 
@@ -66,7 +68,38 @@ def accept(reading: Reading, *, manifest_store: bytes, source: Surveyed) -> None
         raise SigningFailed("The signed file is not bound to its content.", hint=_UNEXPECTED)
 
 
-def require_gone(part: Path, source: Surveyed, uris: Collection[str], limits: Limits) -> None:
+def accept_frame(embedded: Embedded, source: Surveyed, *, sha256: bytes) -> None:
+    """Make sure that a frame with credentials in it is whole and unbroken.
+
+    The engine checked signature and statements; that the content is the signed one is checked
+    here: the credentials must leave out themselves and nothing else, and state the digest of
+    all that remains, which is the frame as it was.
+
+    Args:
+        embedded: The new frame.
+        source: The frame as it was.
+        sha256: Its digest, made apart from the engine's.
+
+    Raises:
+        SigningFailed: The signed frame does not verify.
+    """
+    active = embedded.reading.store.active
+    failures = integrity_failures(active)
+    if failures:
+        raise _would_not_verify(source, failures[0])
+    signed = any(s.kind is StatusKind.SUCCESS and s.code == _SIGNED for s in active.statuses)
+    stated = [each.data for each in active.assertions if each.label.startswith("c2pa.hash.")]
+    whole = {"start": embedded.start, "length": embedded.length}
+    match stated:
+        case [{"exclusions": [left_out], "alg": "sha256", "hash": found}] if left_out == whole:
+            bound = found == wire.BYTES_PREFIX + b64encode(sha256).decode() + "'"
+        case _:
+            bound = False
+    if not (signed and bound):
+        raise SigningFailed("The signed frame is not bound to its content.", hint=_UNEXPECTED)
+
+
+def require_gone(made: Asset, source: Surveyed, uris: Collection[str], limits: Limits) -> None:
     """Make sure that the bytes of redacted assertions are nowhere in the new file.
 
     In TIFF files and archives the engine appends a new manifest store and leaves the old
@@ -76,7 +109,7 @@ def require_gone(part: Path, source: Surveyed, uris: Collection[str], limits: Li
         SigningFailed: An assertion can still be found there.
     """
     secrets = [_payload(source.jumbf, uri, limits) for uri in uris]
-    with part.open("rb") as content:
+    with made.open() as content:
         if not any(secret and _occurs(secret, content) for secret in secrets):
             return
     raise SigningFailed(

@@ -7,6 +7,7 @@ one is mandatory, and always a word on whether the list of actions is whole.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,7 @@ def define(
     )
 
 
+@cache  # looking up a version takes longer than signing a small frame
 def _this_library() -> SoftwareAgent:
     return SoftwareAgent(name=THIS_LIBRARY, version=version(THIS_LIBRARY))
 

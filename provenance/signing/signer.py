@@ -10,14 +10,15 @@ look at source and ingredients   isolated engine         survey
 from __future__ import annotations
 
 from contextlib import ExitStack
+from copy import copy
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, Self
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
 from provenance.credentials.interface import OneUse
 from provenance.engine import open_engine
 from provenance.errors import (
-    CertificateRejected,
     EngineError,
     SigningFailed,
     UnsupportedFormat,
@@ -25,17 +26,15 @@ from provenance.errors import (
 from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.model.definition import SignedAsset, SoftwareAgent
-from provenance.pki import profile
-from provenance.signing.acceptance import accept, require_gone, require_whole
-from provenance.signing.describe import Update
+from provenance.signing.acceptance import accept, require_gone
+from provenance.signing.chain_check import as_note, check_chain
 from provenance.signing.destination import Destination
+from provenance.signing.frames import FrameSigner
 from provenance.signing.identity import accept_identity, require_content, standing_behind
 from provenance.signing.metadata import MetadataChoice, MetadataReader
-from provenance.signing.plan import Plan
-from provenance.signing.privacy import as_it_is, content, settled
-from provenance.signing.statements import Statements, as_ingredient, of_metadata, of_picture
+from provenance.signing.preparation import Preparation
+from provenance.signing.privacy import settled
 from provenance.signing.steps import Steps
-from provenance.signing.survey import survey, survey_source
 from provenance.signing.timing import Timing
 from provenance.signing.transaction import Transaction, sweep
 
@@ -44,16 +43,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from provenance.engine import OpenEngine
     from provenance.engine.interface import Engine, Progress, SealingKey, Stamper
     from provenance.model.asset import AssetSource
-    from provenance.model.definition import ManifestDefinition
+    from provenance.model.definition import ManifestDefinition, Thumbnail
     from provenance.pki.timestamp.authority import TimestampAuthority
     from provenance.signing.describe import Description
     from provenance.signing.identity import Identity
     from provenance.signing.metadata import Privacy
-    from provenance.signing.privacy import Content
+    from provenance.signing.plan import Plan
     from provenance.signing.queue import TimestampQueue
-    from provenance.signing.survey import Surveyed
 
 
 class Signer:
@@ -100,18 +99,22 @@ class Signer:
         engine: Engine | None = None,
     ) -> None:
         self._credential = credential
-        self.warnings = _check_chain(credential.chain_pem)
+        self.warnings = check_chain(credential.chain_pem)
         self._behind = standing_behind(identity) if identity else None
         self._timing = Timing(time, queue, credential)
         self._generator = generator
-        self._metadata = metadata
-        self._privacy = settled(privacy, metadata)
-        self._thumbnails = thumbnails
         self._limits = limits
         self._swept: set[Path] = set()
         self._open = ExitStack()
         self._engine = engine or self._open.enter_context(open_engine(limits=limits))
-        self._reader = self._open.enter_context(MetadataReader(limits=limits))
+        self._preparation = Preparation(
+            engine=self._engine,
+            reader=self._open.enter_context(MetadataReader(limits=limits)),
+            metadata=metadata,
+            privacy=settled(privacy, metadata),
+            thumbnails=thumbnails,
+            limits=limits,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -123,7 +126,7 @@ class Signer:
         """End the processes that this signer started."""
         self._open.close()
 
-    def sign(
+    def sign(  # noqa: PLR0913  # one order, of which two words are usual
         self,
         source: AssetSource,
         destination: str | os.PathLike[str] | BinaryIO | None,
@@ -132,6 +135,7 @@ class Signer:
         title: str | None = None,
         discard_history: bool = False,
         privacy: Privacy | str | None = None,
+        preview: Thumbnail | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> SignedAsset:
@@ -146,6 +150,7 @@ class Signer:
                 of the source, and none for content without a name.
             discard_history: Whether credentials of the source may be dropped.
             privacy: Another profile than the signer's own, for this file.
+            preview: A small picture of the caller's own, stated instead of a drawn one.
             progress: Called with a phase and how much of it is done: looking, signing, then
                 those of the engine, verifying, placing, done.
             cancelled: Asked often; signing stops when it says yes.
@@ -161,18 +166,25 @@ class Signer:
         if self._behind:
             require_content(description)
         asset = Asset.of(source)
+        steps, prepare = Steps(progress, cancelled), self._preparation
+        if destination is None and asset.data is not None and not (privacy or prepare.privacy):
+            content = prepare.as_it_is(prepare.look(asset, description, steps), description)
+            plan = prepare.plan(content, steps, preview, discard_history=discard_history)
+            return self._sign_in_memory(plan, title or asset.title, steps)
         where = Destination.of(destination, asset)
-        steps = Steps(progress, cancelled)
         with Transaction(where.path, source=asset) as transaction:
             self._sweep_once(transaction.destination.parent)
-            looked = self._look(asset, description, steps)
-            content = self._content(looked, description, privacy, transaction.working)
-            plan = self._plan(content, steps, discard_history=discard_history)
+            looked = prepare.look(asset, description, steps)
+            content = prepare.content(looked, description, privacy, transaction.working)
+            plan = prepare.plan(content, steps, preview, discard_history=discard_history)
             own_title = where.path.name if where.is_path else asset.title
             definition = plan.define(title or own_title, self._generator)
             write = partial(self._seal, definition, plan.source.asset, transaction.part, steps)
-            store, notes = self._timing.seal(write, transaction.part)
-            signed = self._verify(transaction.part, store, plan, steps)
+            store, notes = self._timing.seal(
+                write, partial(transaction.part.unlink, missing_ok=True)
+            )
+            part = Asset(name=asset.name, path=transaction.part)
+            signed = self._verify(part, store, plan, steps)
             steps.enter("placing")
             with self._timing.deferring(where, signed):
                 data = where.deliver(transaction)
@@ -181,66 +193,79 @@ class Signer:
         notes = (*signed.notes, *notes, *self._timing.notes(where))
         return replace(signed, path=path, data=data, notes=notes)
 
+    def stating(
+        self,
+        *,
+        privacy: MetadataChoice | Privacy | str | None,
+        thumbnails: bool,
+        isolation: Literal["process", "none"] = "process",
+    ) -> Signer:
+        """Return a signer of the same credential, which shares this one's processes.
+
+        It is usable as long as this one is, and closed on its own.
+
+        Args:
+            privacy: A profile, or a choice of what is stated while files stay as they are; None
+                for this signer's profile, or for nothing where it has none.
+            thumbnails: As for a new signer.
+            isolation: "none" reads in this process what it signs: for files of one's own alone.
+        """
+        other = copy(self)
+        other._prepare_by(privacy, thumbnails=thumbnails)  # noqa: SLF001  # of the same class
+        if isolation != "process":
+            other._read_by(open_engine(limits=self._limits, isolation=isolation))  # noqa: SLF001  # likewise
+        return other
+
+    def _prepare_by(
+        self, privacy: MetadataChoice | Privacy | str | None, *, thumbnails: bool
+    ) -> None:
+        self._open = ExitStack()
+        chosen = self._preparation.privacy
+        metadata = MetadataChoice() if chosen else MetadataChoice(level="none")
+        if isinstance(privacy, MetadataChoice):
+            chosen, metadata = None, privacy
+        elif privacy is not None:
+            chosen, metadata = settled(privacy, MetadataChoice()), MetadataChoice()
+        self._preparation = replace(
+            self._preparation, metadata=metadata, privacy=chosen, thumbnails=thumbnails
+        )
+
+    def _read_by(self, engine: OpenEngine) -> None:
+        self._engine = self._open.enter_context(engine)
+        self._preparation = replace(self._preparation, engine=self._engine)
+
+    def frame_signer(self) -> FrameSigner | None:
+        """Prepare the short way for frames in memory; None where only `sign` can do it."""
+        one_by_one = isinstance(self._credential, OneUse)
+        prepare = self._preparation
+        if self._behind or prepare.privacy or self._timing.wanted or one_by_one:
+            return None
+        embedder = self._engine.embedder(self._credential)
+        if embedder is None:
+            return None
+        return FrameSigner(embedder, self._generator, prepare.state_frame, as_note(self.warnings))
+
+    def _sign_in_memory(self, plan: Plan, title: str, steps: Steps) -> SignedAsset:
+        """Sign from bytes to bytes; nothing is written to disk."""
+        source, written = plan.source.asset, BytesIO()
+        write = partial(self._seal, plan.define(title, self._generator), source, written, steps)
+        store, notes = self._timing.seal(write, partial(_empty, written))
+        made = Asset(name=source.name, data=written.getvalue())
+        signed = self._verify(made, store, plan, steps)
+        steps.report("done", 1.0)
+        notes = (*signed.notes, *notes, *self._timing.notes(Destination.of(None, source)))
+        return replace(signed, data=made.data, notes=notes)
+
     def _sweep_once(self, folder: Path) -> None:
         if folder not in self._swept:
             self._swept.add(folder)
             sweep(folder)
 
-    def _look(self, asset: Asset, description: Description, steps: Steps) -> Surveyed:
-        """Look at the file through the isolated reader."""
-        steps.enter("looking")
-        source = survey_source(asset, self._engine)
-        if isinstance(description, Update):
-            require_whole(source)
-        return source
-
-    def _content(
-        self,
-        looked: Surveyed,
-        description: Description,
-        privacy: Privacy | str | None,
-        working: Path,
-    ) -> Content:
-        """Return what is hashed, once nothing is in it that may not be told."""
-        chosen = self._privacy if privacy is None else settled(privacy, MetadataChoice())
-        if chosen is None:
-            return as_it_is(looked, description, self._metadata)
-        return content(looked, description, chosen, self._reader, working)
-
-    def _plan(self, content: Content, steps: Steps, *, discard_history: bool) -> Plan:
-        """Look at every other file that goes in, through the isolated reader."""
-        others = []
-        for other in content.description.assets():
-            steps.enter("looking", 0.5)
-            others.append(survey(other, self._engine))
-        stated = self._state(content)
-        ingredients = tuple(
-            as_ingredient(other, self._limits, with_picture=self._thumbnails) for other in others
-        )
-        read = tuple(note for file in (content.source, *others) for note in file.notes)
-        return Plan(
-            description=content.description,
-            source=content.source,
-            parent=content.parent,
-            others=ingredients,
-            stated=stated,
-            discard_history=discard_history,
-            notes=read + content.notes + stated.notes,
-        )
-
-    def _state(self, content: Content) -> Statements:
-        """Add metadata and a picture; an update has neither, for the content is the same."""
-        if isinstance(content.description, Update):
-            return Statements()
-        told = of_metadata(content.source.asset, content.choice, self._reader)
-        shown = of_picture(content.source, self._limits) if self._thumbnails else Statements()
-        return told + shown
-
     def _seal(
         self,
         definition: ManifestDefinition,
         asset: Asset,
-        part: Path,
+        part: Path | BytesIO,
         steps: Steps,
         stamper: Stamper | None,
     ) -> bytes:
@@ -257,11 +282,11 @@ class Signer:
             cancelled=steps.cancelled,
         )
 
-    def _verify(self, part: Path, store: bytes, plan: Plan, steps: Steps) -> SignedAsset:
+    def _verify(self, part: Asset, store: bytes, plan: Plan, steps: Steps) -> SignedAsset:
         """Read the new file back, and refuse it unless it is whole."""
         steps.enter("verifying")
         try:
-            reading = self._engine.read(Asset(name=plan.source.asset.name, path=part))
+            reading = self._engine.read(part)
         except (EngineError, UnsupportedFormat) as error:
             raise SigningFailed(
                 f"The signed file cannot be read back, so it was thrown away: {error.message}",
@@ -277,35 +302,14 @@ class Signer:
         return SignedAsset(
             media_type=reading.media_type,
             sha256=reading.sha256,
-            size=part.stat().st_size,
+            size=part.size(),
             manifest_label=active.label,
             manifest_store=store,
             parent=next(parents, ""),
-            notes=_as_note(self.warnings) + plan.notes,
+            notes=as_note(self.warnings) + plan.notes,
         )
 
 
-def _check_chain(chain_pem: bytes) -> tuple[str, ...]:
-    """Return what is weak in a certificate chain.
-
-    Raises:
-        CertificateRejected: It has errors.
-    """
-    faults = profile.check(chain_pem)
-    errors = tuple(fault.sentence() for fault in faults if fault.severity == "error")
-    if errors:
-        raise CertificateRejected(
-            f"The certificate chain cannot sign: {errors[0].removesuffix('.')}.",
-            faults=errors,
-            hint="See all of it with `provenance keys check`.",
-        )
-    return tuple(fault.sentence() for fault in faults if fault.severity == "warning")
-
-
-def _as_note(warnings: tuple[str, ...]) -> tuple[str, ...]:
-    if not warnings:
-        return ()
-    points = "one point" if len(warnings) == 1 else f"{len(warnings)} points"
-    return (
-        f"The certificate misses the official profile in {points}: see `provenance keys check`.",
-    )
+def _empty(written: BytesIO) -> None:
+    written.seek(0)
+    written.truncate()

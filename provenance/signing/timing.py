@@ -10,7 +10,6 @@ from provenance.evidence import countersigned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from provenance.engine.interface import SealingKey, Stamper
     from provenance.model.definition import SignedAsset
@@ -56,14 +55,19 @@ class Timing:
                 hint='Give time=TimestampAuthority(url, "defer"), too.',
             )
 
+    @property
+    def wanted(self) -> bool:
+        """Tell whether signatures get a time-stamp, now or later."""
+        return self._authority is not None
+
     def seal(
-        self, write: Callable[[Stamper | None], bytes], part: Path
+        self, write: Callable[[Stamper | None], bytes], undo: Callable[[], object]
     ) -> tuple[bytes, tuple[str, ...]]:
         """Have a signed file written, with time if possible; return its store, and notes.
 
         Args:
-            write: Writes `part`, and returns the manifest store.
-            part: Removed before a second attempt.
+            write: Writes the file, and returns the manifest store.
+            undo: Takes back what was written, before a second attempt.
 
         Raises:
             TimestampError: There is no time-stamp, and one is required.
@@ -75,7 +79,7 @@ class Timing:
         except TimestampError as error:
             if self._authority.policy == "require":
                 raise
-            part.unlink(missing_ok=True)
+            undo()
             return write(None), (f"It is signed without time. {error.message}",)
 
     @contextmanager

@@ -25,6 +25,7 @@ def example(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     ("name", "said"),
     [
         ("camera_app.py", "frames signed: 1"),
+        ("capture_burst.py", "frames signed: 7, kept unsigned: 1"),
         ("export_from_editor.py", "parent: urn:c2pa:"),
         ("verify_received.py", "files looked at: 3"),
     ],
@@ -54,6 +55,17 @@ def test_from_the_camera_over_the_editor_to_the_newsroom(keys, photo, tmp_path):
     received = example("verify_received.py", album, keys / "root.pem")
     assert "one.jpg: publish\n" in received.stdout
     assert "two.jpg: publish with an AI label\n" in received.stdout
+
+
+def test_a_burst_is_stored_signed_in_its_order(keys, photo, tmp_path):
+    frames, album = tmp_path / "frames", tmp_path / "album"
+    frames.mkdir()
+    for number in range(3):
+        (frames / f"{number}.jpg").write_bytes(photo.read_bytes())
+    ran = example("capture_burst.py", frames, album, keys / "chain.pem", keys / "signer.key")
+    assert ran.returncode == 0, ran.stderr
+    received = example("verify_received.py", album, keys / "root.pem")
+    assert received.stdout.count(": publish\n") == 3
 
 
 @pytest.mark.parametrize("name", ["camera_app.py", "export_from_editor.py", "verify_received.py"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import struct
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -14,7 +16,7 @@ START_OF_IMAGE = b"\xff\xd8"
 MARKER = 0xFF
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
 WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xD9)))
-HEADER = 4
+HEADER, SIZE = 4, 2  # of marker and size; of the size alone
 
 
 class Segment(NamedTuple):
@@ -43,3 +45,50 @@ def walk(content: BinaryIO) -> Iterator[Segment]:
             size = max(stated, 2) - 2
             yield Segment(marker, offset, size)
             offset += HEADER + size
+
+
+APPLICATION_0, APPLICATION_1, APPLICATION_11 = 0xE0, 0xE1, 0xEB
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # in a scan: no stuffing, restart or fill
+
+
+def place_for_credentials(frame: bytes) -> int | None:
+    """Return where credentials are put into a JPEG that has none: where JFIF lets them begin.
+
+    None when the head is damaged, when there are JUMBF boxes already (ISO/IEC 19566-5, D.2),
+    or when its XMP may name credentials that lie elsewhere.
+    """
+    place = len(START_OF_IMAGE)
+    for segment in walk(io.BytesIO(frame)):
+        start, end = segment.offset + HEADER, segment.offset + HEADER + segment.size
+        remote = segment.marker == APPLICATION_1 and b"provenance" in frame[start:end]
+        if remote or segment.marker == APPLICATION_11 or end > len(frame):
+            return None
+        if segment.marker == APPLICATION_0 and segment.offset == place:
+            place = end
+    return place if frame.startswith(START_OF_IMAGE) else None
+
+
+def is_whole(frame: bytes, *, most_segments: int) -> bool:
+    """Tell whether a JPEG is one picture from its first byte to its last, with nothing cut off.
+
+    Pictures behind the first one, as some cameras append them, do not belong to it here.
+    """
+    at = len(START_OF_IMAGE)
+    for _ in range(most_segments):
+        if len(frame) < at + 2 or frame[at] != MARKER:
+            return False
+        marker = frame[at + 1]
+        if marker == END_OF_IMAGE:
+            return at + 2 == len(frame)
+        if marker == MARKER or marker in WITHOUT_LENGTH or len(frame) < at + HEADER:
+            return False
+        (size,) = struct.unpack_from(">H", frame, at + 2)
+        if size < SIZE:  # it counts itself
+            return False
+        at += HEADER - SIZE + size
+        if marker == START_OF_SCAN:
+            end = _NEXT_MARKER.search(frame, at)
+            if end is None:
+                return False
+            at = end.start()
+    return False

@@ -27,9 +27,17 @@ from provenance.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from io import BytesIO
 
     from provenance.engine.guard.messages import Answer
-    from provenance.engine.interface import Progress, Reading, SealingKey, Stamper, StandingBehind
+    from provenance.engine.interface import (
+        Embedder,
+        Progress,
+        Reading,
+        SealingKey,
+        Stamper,
+        StandingBehind,
+    )
     from provenance.engine.native.engine import NativeEngine
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
@@ -91,7 +99,7 @@ class GuardedEngine:
         self,
         definition: ManifestDefinition,
         source: Asset,
-        destination: Path,
+        destination: Path | BytesIO,
         key: SealingKey,
         *,
         behind: StandingBehind | None = None,
@@ -113,6 +121,10 @@ class GuardedEngine:
             progress=progress,
             cancelled=cancelled,
         )
+
+    def embedder(self, key: SealingKey) -> Embedder | None:
+        """Prepare the short way in this process, as `Engine.embedder` says; no file is parsed there."""
+        return self._native.embedder(key)
 
     def close(self) -> None:
         """End the children and free what native code holds here."""

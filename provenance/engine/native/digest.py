@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from provenance.model.asset import Asset
 
 PIECE = 1 << 20
+SMALL = 1 << 18  # bytes in memory that are digested sooner than a thread starts
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def sha256_beside(asset: Asset, content: BinaryIO, watch: Watch) -> Iterator[Cal
 
     A file is read a second time through its open descriptor, so that no other file
     can take its place in between. A stream is read before the body runs, because
-    two readers would disturb each other.
+    two readers would disturb each other; so are a few bytes in memory.
 
     Raises:
         StorageError: From what is yielded, when the file could not be read.
@@ -45,7 +46,7 @@ def sha256_beside(asset: Asset, content: BinaryIO, watch: Watch) -> Iterator[Cal
         except BaseException as error:  # noqa: BLE001  # raised again where the result is asked for
             outcome.set_exception(error)
 
-    if asset.stream is not None:
+    if asset.stream is not None or (asset.data is not None and len(asset.data) <= SMALL):
         body()
     else:
         threading.Thread(target=body, name="provenance-digest", daemon=True).start()

@@ -15,16 +15,19 @@ import c2pa
 from provenance.engine import looking
 from provenance.engine.native import reading, signing
 from provenance.engine.native.apart import run_apart
+from provenance.engine.native.embedding import NativeEmbedder, is_offered
 from provenance.engine.native.settings import Settings
 from provenance.engine.native.streams import Watch
 from provenance.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from io import BytesIO
     from pathlib import Path
 
     from provenance.engine.extract import Extract
     from provenance.engine.interface import (
+        Embedder,
         Progress,
         Reading,
         SealingKey,
@@ -75,7 +78,7 @@ class NativeEngine:
         self,
         definition: ManifestDefinition,
         source: Asset,
-        destination: Path,
+        destination: Path | BytesIO,
         key: SealingKey,
         *,
         behind: StandingBehind | None = None,
@@ -101,6 +104,13 @@ class NativeEngine:
         )
         work = partial(signing.sign, job, self._context_for, watch)
         return run_apart(work, stop=watch.stop)
+
+    def embedder(self, key: SealingKey) -> Embedder | None:
+        """Prepare the short way for frames, as `Engine.embedder` says.
+
+        Its calls run in the thread that makes them: not for one that can be interrupted.
+        """
+        return NativeEmbedder(key, self._context, self._limits) if is_offered() else None
 
     def close(self) -> None:
         """Free what native code holds; the engine can still be used afterwards."""

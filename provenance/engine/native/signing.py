@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -42,6 +42,7 @@ from provenance.model.definition import Intent, ManifestDefinition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from provenance.engine.native.streams import Watch
     from provenance.model.definition import IngredientDefinition
@@ -66,7 +67,7 @@ class Job:
 
     definition: ManifestDefinition
     source: Asset
-    destination: Path
+    destination: Path | BytesIO
     key: SealingKey
     limits: Limits
     behind: StandingBehind | None = None
@@ -128,12 +129,12 @@ def _sign(job: Job, context: c2pa.Context, watch: Watch) -> bytes:
         if definition.intent is Intent.UPDATE and definition.media_type in UPDATABLE:
             builder.set_intent(c2pa.C2paBuilderIntent.UPDATE)
         for resource in wire.resources(definition):
-            builder.add_resource(resource.name, io.BytesIO(resource.data))
+            builder.add_resource(resource.name, BytesIO(resource.data))
         _add_ingredients(builder, job, watch)
-        with job.source.open() as content, _new_file(job.destination, watch) as written:
+        with job.source.open() as content, _opened(job, watch) as written:
             source = SourceStream(content, job.source.name, watch, phase=READING)
             destination = DestinationStream(
-                written, job.destination.name, watch, phase=WRITING, expected=source.size
+                written, _name(job), watch, phase=WRITING, expected=source.size
             )
             store = builder.sign(signer, definition.media_type, source, destination)
             destination.flush()
@@ -166,6 +167,16 @@ def _add_ingredient(builder: c2pa.Builder, ingredient: IngredientDefinition, wat
                 f"The engine cannot take in {ingredient.asset.name} ({faults.quote(error)}).",
                 hint="Leave that ingredient out, or ask for a sound copy of it.",
             ) from error
+
+
+def _opened(job: Job, watch: Watch) -> AbstractContextManager[BinaryIO]:
+    if isinstance(job.destination, Path):
+        return _new_file(job.destination, watch)
+    return nullcontext(job.destination)
+
+
+def _name(job: Job) -> str:
+    return job.destination.name if isinstance(job.destination, Path) else "the signed copy"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance.engine.wire.read import decode
-from provenance.engine.wire.write import encode, encode_ingredient, resources
+from provenance.engine.wire.shapes import BYTES_PREFIX
+from provenance.engine.wire.write import Resource, encode, encode_ingredient, resources
 
-__all__ = ["decode", "encode", "encode_ingredient", "resources"]
+__all__ = ["BYTES_PREFIX", "Resource", "decode", "encode", "encode_ingredient", "resources"]

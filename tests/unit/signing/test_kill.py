@@ -42,8 +42,9 @@ ENDLESS = """
     for line in sys.stdin:
         child = os.fork()
         if not child:
-            with Signer(seal, engine=open_engine(isolation="none"), thumbnails=False) as signer:
-                signer._metadata = MetadataChoice(level="none")
+            none = MetadataChoice(level="none")
+            engine = open_engine(isolation="none")
+            with Signer(seal, engine=engine, metadata=none, thumbnails=False) as signer:
                 print(os.getpid(), flush=True)
                 while True:
                     signer.sign(source, destination, Capture(), discard_history=True)

@@ -381,7 +381,7 @@ class TestMetadataAndPicture:
     def test_none_means_none(self, seal, engine, corpus, out):
         with Signer(seal, metadata=MetadataChoice(level="none"), thumbnails=False) as signer:
             signed = signer.sign(corpus / "photos" / "DSCN0010.jpg", out / "a.jpg", Capture())
-            assert signer._reader._process is None
+            assert signer._preparation.reader._process is None
         store = engine.read(Asset.of(out / "a.jpg")).store
         labels = {a.label for a in store.active.assertions}
         assert not {label for label in labels if "metadata" in label or "thumbnail" in label}
@@ -424,7 +424,7 @@ class TestManyAtOnce:
     def test_a_closed_signer_leaves_no_process(self, seal, photo):
         with Signer(seal) as signer:
             signer.sign(photo, None, Capture())
-            process = signer._reader._process and signer._reader._process._exiftool._process
+            process = signer._preparation.reader._process and signer._preparation.reader._process._exiftool._process
         assert process is None or process.poll() is not None
 
 

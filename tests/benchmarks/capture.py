@@ -1,0 +1,183 @@
+"""Print what signing at capture costs beside the bare engine, within one run; not a test.
+
+    python tests/benchmarks/capture.py              # a 12 MP JPEG and a burst of 100
+    python tests/benchmarks/capture.py --rounds 100
+
+Every round does the same work once in each way, one after the other, so that a machine that is
+busy slows them all. Beside the clock stands the processor time, which a busy machine hardly
+changes; that of a session counts all of its threads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import c2pa
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from support import media  # found through the line above
+
+from provenance import Capture, CaptureSession, MetadataChoice, Signer, open_credential
+from provenance.engine.native.settings import Settings
+from provenance.pki.issuing import development
+
+Work = Callable[[], object]
+BURST = 100
+MANIFEST = {
+    "claim_generator_info": [{"name": "bare", "version": "1", "specVersion": "2.4"}],
+    "title": "frame.jpg",
+    "assertions": [
+        {
+            "label": "c2pa.actions.v2",
+            "created": True,
+            "data": {
+                "allActionsIncluded": True,
+                "actions": [
+                    {
+                        "action": "c2pa.created",
+                        "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",
+                    }
+                ],
+            },
+        }
+    ],
+}
+
+
+class Bare:
+    """The engine as its wrapper offers it, from bytes to bytes, with or without preparation."""
+
+    def __init__(self, credential: object) -> None:
+        self._credential = credential
+        self._context = self._new_context()
+        self._signer = self._new_signer()
+
+    def _new_context(self, **verify: bool) -> c2pa.Context:
+        document = Settings().document()
+        return c2pa.Context.from_dict(document | {"verify": document["verify"] | verify})
+
+    def _new_signer(self) -> c2pa.Signer:
+        return c2pa.Signer.from_callback(
+            self._credential.sign,
+            c2pa.C2paSigningAlg.ES256,
+            self._credential.chain_pem.decode(),
+        )
+
+    def prepared(self, frame: bytes) -> bytes:
+        """Sign with a context and a signer that were made before."""
+        return self._sign(frame, self._context, self._signer)
+
+    def as_documented(self, frame: bytes) -> bytes:
+        """Sign with a new context and a new signer."""
+        with self._new_context() as context, self._new_signer() as signer:
+            return self._sign(frame, context, signer)
+
+    def checking(self, frame: bytes) -> bytes:
+        """Sign, and let the engine verify the result and its hash by its own settings."""
+        verify = {"verify_after_sign": True, "verify_after_sign_hash": True}
+        with self._new_context(**verify) as context:
+            return self._sign(frame, context, self._signer)
+
+    def read(self, frame: bytes) -> str:
+        """Read a signed frame."""
+        with c2pa.Reader("image/jpeg", io.BytesIO(frame), context=self._context) as reader:
+            return reader.json()
+
+    def _sign(self, frame: bytes, context: c2pa.Context, signer: c2pa.Signer) -> bytes:
+        written = io.BytesIO()
+        with c2pa.Builder(json.dumps(MANIFEST), context=context) as builder:
+            builder.sign(signer, "image/jpeg", io.BytesIO(frame), written)
+        return written.getvalue()
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--rounds", type=int, default=40)
+    chosen = options.parse_args()
+    frame = media.photo(4000, 3000)
+    with tempfile.TemporaryDirectory() as name:
+        keys = development.create(Path(name) / "keys")
+        credential = open_credential(keys.chain, keys.key)
+        plain = {"metadata": MetadataChoice(level="none"), "thumbnails": False}
+        with Signer(credential, **plain) as signer:
+            _latency(frame, credential, signer, chosen.rounds)
+            _burst(frame, signer)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\npeak memory of this process, all of the above: {peak:.0f} MiB")
+
+
+def _latency(frame: bytes, credential: object, signer: Signer, rounds: int) -> None:
+    bare = Bare(credential)
+    signed, what = bare.prepared(frame), Capture(device="Benchmark")
+    png = media.drawing(1200, 900)
+    with CaptureSession(signer, device="Benchmark") as session:
+        ways: dict[str, Work] = {
+            "SHA-256 and copy of the same bytes": lambda: (
+                hashlib.sha256(frame).digest(),
+                bytes(bytearray(frame)),
+            ),
+            "bare engine, all prepared": lambda: bare.prepared(frame),
+            "bare engine, as documented": lambda: bare.as_documented(frame),
+            "bare engine, then read back": lambda: bare.read(bare.prepared(frame)),
+            "bare engine, verify_after_sign_hash": lambda: bare.checking(frame),
+            "bare engine: read alone": lambda: bare.read(signed),
+            "session.sign": lambda: session.sign(frame),
+            "Signer.sign from bytes to bytes": lambda: signer.sign(frame, None, what),
+            "session.sign of a Pillow image": lambda: session.sign(png),
+        }
+        taken = _measured(ways, rounds)
+    print(f"12 MP JPEG of {len(frame) / 1e6:.1f} MB, {rounds} rounds, {os.cpu_count()} cores")
+    print(f"{'':38}{'median ms':>10}{'p99 ms':>9}{'cpu ms':>9}{'/ bare':>9}{'cpu / bare':>12}")
+    base = taken["bare engine, all prepared"]
+    for name, (clock, processor) in taken.items():
+        ratios = f"{_half(clock) / _half(base[0]):9.2f}{_half(processor) / _half(base[1]):12.2f}"
+        last = sorted(clock)[min(len(clock) - 1, int(len(clock) * 0.99))]
+        shown = f"{_half(clock) * 1e3:10.2f}{last * 1e3:9.2f}{_half(processor) * 1e3:9.2f}"
+        print(f"{name:38}{shown}{ratios}")
+
+
+def _measured(ways: dict[str, Work], rounds: int) -> dict[str, tuple[list[float], list[float]]]:
+    taken: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in ways}
+    for number in range(rounds + 2):
+        for name, work in ways.items():
+            clock, processor = time.perf_counter(), time.process_time()
+            work()
+            if number > 1:  # the first rounds warm caches, threads and processes
+                taken[name][0].append(time.perf_counter() - clock)
+                taken[name][1].append(time.process_time() - processor)
+    return taken
+
+
+def _burst(frame: bytes, signer: Signer) -> None:
+    """Compare a burst on one core with one on all, each of the same frames."""
+    cores = os.cpu_count() or 1
+    print(f"\nburst of {BURST} frames of 12 MP, three rounds")
+    print(f"{'workers':38}{'seconds':>10}{'cpu s':>9}{'cores busy':>12}")
+    for workers in (1, cores) * 3:
+        with CaptureSession(signer, device="Benchmark", workers=workers) as session:
+            clock, processor = time.perf_counter(), time.process_time()
+            for captured in session.burst(frame for _ in range(BURST)):
+                assert captured.signed
+            seconds, busy = time.perf_counter() - clock, time.process_time() - processor
+        print(f"{workers:<38}{seconds:10.2f}{busy:9.2f}{busy / seconds:12.2f}")
+
+
+def _half(values: list[float]) -> float:
+    return statistics.median(values)
+
+
+if __name__ == "__main__":
+    main()
