@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from provenance.evidence import cose
 from provenance.evidence.jumbf import HEADER, Budget, Malformed, Superbox, parse, split
+from provenance.evidence.opened import HASHES, LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from provenance.limits import Limits
 
 ASSERTIONS, CLAIM = b"c2as", b"c2cl"
-LISTS = ("assertions", "created_assertions", "gathered_assertions")
-DIGESTS = ("sha256", "sha384", "sha512")
 LARGE = b"\0\0\0\1"  # a length of 64 bits follows
 DEEPEST = 8  # twice the levels of a store: a few boxes are looked at once more
 
@@ -88,7 +87,7 @@ def _left(
             yield len(each.content)
         elif read.type != ASSERTIONS:
             yield from _left(each.inside, twin, budget, hashes)
-        elif not hashes & {hashlib.new(name, each.content).digest() for name in DIGESTS}:
+        elif not hashes & {hashlib.new(name, each.content).digest() for name in HASHES}:
             yield twin.label
 
 

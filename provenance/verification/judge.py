@@ -12,15 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from provenance.model.report import FindingSource, Verdict
-from provenance.model.statements import (
-    IdentityStatement,
-    SignerStatement,
-    TimeStatement,
-)
-from provenance.model.status import (
-    CONTENT_MATCHES,
-    StatusKind,
-)
+from provenance.model.statements import IdentityStatement, SignerStatement, TimeStatement
+from provenance.model.status import CONTENT_MATCHES, StatusKind
 from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.pki.certificate import CertificateFacts
 from provenance.pki.revocation.cache import NOTHING_KEPT, Kept

@@ -77,7 +77,7 @@ def require() -> str:
     except metadata.PackageNotFoundError as error:
         raise InvalidArgument(
             f"A second opinion needs {PACKAGE}, which is not installed.",
-            hint="Run: pip install encypher-c2pa",
+            hint=f"Run: pip install {PACKAGE}",
         ) from error
 
 

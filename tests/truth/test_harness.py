@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -19,8 +20,6 @@ from provenance import Capture, Edit
 AT = "2026-11-01T00:00:00Z"
 SCHEMA = json.loads((Path(__file__).parents[1] / "support" / "crjson.schema.json").read_text())
 DROPPED = {"signingCredential.expired", "timeOfSigning.insideValidity"}
-pytestmark = pytest.mark.xdist_group("harness")  # its answers take a minute: once is enough
-
 FORMS = {
     "text": ("--verbose",),
     "json": ("--json",),
@@ -75,14 +74,14 @@ def of_ours(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def answered(of_others, lists):
-    """What two processes say of all real files, in each form."""
-    return {form: twice(of_others, lists, *options) for form, options in FORMS.items()}
+    """What two processes say of all real files in one form, asked when it is first needed."""
+    return cache(lambda form: twice(of_others, lists, *FORMS[form]))
 
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_files_of_others_get_the_same_report_byte_for_byte(form, answered):
-    first, second = answered[form]
+    first, second = answered(form)
 
     assert len(first) > 50_000
     assert first == second
@@ -103,7 +102,7 @@ def test_the_same_file_of_each_format_gets_the_same_report_byte_for_byte(form, o
 @pytest.fixture(scope="module")
 def documents(of_others, answered):
     """The crJSON document of each real file, by its path."""
-    found = json.loads(answered["crjson"][0])
+    found = json.loads(answered("crjson")[0])
     assert len(found) == len(of_others)
     return dict(zip(of_others, found, strict=True))
 

@@ -193,10 +193,10 @@ def test_it_reaches_neither_network_nor_files(opinion, signed, stand_in, tmp_pat
     assert opinion(signed).reason == "It cannot read the file: refused refused"
 
 
-def test_without_the_package_its_extra_is_named(opinion, signed, monkeypatch):
+def test_without_the_package_its_name_is_told(opinion, signed, monkeypatch):
     def missing(name):
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(second_opinion.metadata, "version", missing)
-    with pytest.raises(InvalidArgument, match=r"media-provenance\[second-opinion\]"):
+    with pytest.raises(InvalidArgument, match="Run: pip install encypher-c2pa"):
         second_opinion.require()
