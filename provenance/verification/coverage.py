@@ -50,7 +50,8 @@ def examine(asset: Asset, reading: Reading, limits: Limits) -> Coverage:
     bindings = [each for each in manifest.assertions if each.label.startswith(HARD_BINDING)]
     try:
         with asset.open() as content:
-            drawn = chart(content, bindings, limits)
+            updated = reading.store.active.is_update
+            drawn = chart(content, bindings, limits, updated=updated)
     except OSError as error:
         raise StorageError(
             f"{asset.name} could not be read: {error.strerror or error}.", hint="Try again."

@@ -232,6 +232,16 @@ def test_what_updates_add_to_a_film_lies_apart_and_is_read(kind, studio, verifie
         assert not any(each.code.startswith("evidence.") for each in report.findings)
 
 
+def test_updates_may_add_more_than_one_segment_of_a_jpeg(studio, verifier):
+    signed = studio.sign(media.photo(1200, 800), None, Capture())
+    while len(signed.manifest_store) < (1 << 16) + 20_000:
+        signed = studio.sign(signed.data, None, Update())
+        report = verifier.inspect(signed.data)
+
+        assert report.verdict is Verdict.TRUSTED
+        assert not any(each.code.startswith(("evidence.", "binding.")) for each in report.findings)
+
+
 def test_credentials_with_another_name_at_their_place_are_content(letter, verifier):
     place = letter.index(b"META-INF/content_credential.c2pa")
     report = verifier.inspect(letter[:place] + b"word" + letter[place + 4 :])

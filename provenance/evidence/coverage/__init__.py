@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from provenance.evidence.coverage import archive, bmff, gif, jpeg, png, riff, sound, text, tiff
-from provenance.evidence.coverage.drawing import draw, joined
+from provenance.evidence.coverage.drawing import draw, grown, joined
 from provenance.evidence.coverage.parts import Part, Range, merged, without
 from provenance.evidence.coverage.source import Exhausted, Source
 
@@ -69,13 +69,16 @@ class Coverage:
         return tuple(each for each in self.parts if each.kind == kind)
 
 
-def chart(content: BinaryIO, bindings: Sequence[Assertion], limits: Limits) -> Coverage:
+def chart(
+    content: BinaryIO, bindings: Sequence[Assertion], limits: Limits, *, updated: bool = False
+) -> Coverage:
     """Map what the hard bindings of a file leave out; it never raises about the content.
 
     Args:
         content: The file, seekable; it is never read as a whole.
         bindings: The hash assertions of the manifest that binds the file.
         limits: How many parts are looked at, and how large a store may be.
+        updated: Whether updates were added since the hash was made, so that the store has grown.
 
     Raises:
         OSError: The stream could not be read.
@@ -86,6 +89,8 @@ def chart(content: BinaryIO, bindings: Sequence[Assertion], limits: Limits) -> C
         open_ranges = merged(
             each for binding in bindings for each in _left_out(source, binding, walk)
         )
+        if updated and walk not in TEXTS and walk is not bmff.walk:
+            open_ranges = grown(open_ranges, walk(source, source.size))
         own = tuple(text.stores(source, open_ranges)) if walk in TEXTS else ()
         left = without(open_ranges, ((each.start, each.end) for each in own))
         parts, places = draw(source, left, walk(source, left[-1][1]) if left else ())

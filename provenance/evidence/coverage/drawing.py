@@ -45,6 +45,27 @@ def draw(source: Source, ranges: Sequence[Range], parts: Iterable[Part]) -> Draw
     return Drawn(tuple(ordered), tuple(store))
 
 
+def grown(ranges: Sequence[Range], parts: Iterable[Part]) -> list[Range]:
+    """Stretch the range of the credentials to their present end, and move those behind it along.
+
+    Update manifests add to the store after the hash was made; what it leaves out is stated as of
+    then (C2PA 2.4, "Update Manifests").
+    """
+    begin, end = -1, -1
+    for part in parts:
+        if part.kind == "credentials" and (begin < 0 or part.start == end):
+            begin = part.start if begin < 0 else begin
+            end = part.end
+    added, found = 0, []
+    for start, stop in ranges:
+        if start <= begin < stop:
+            added = end - stop
+            found.append((start, end))
+        else:
+            found.append((start + added, stop + added))
+    return found
+
+
 def joined(source: Source, places: Iterable[Range], *, most: int) -> bytes:
     """Return the bytes of several places in one.
 

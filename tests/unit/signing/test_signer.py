@@ -424,7 +424,10 @@ class TestManyAtOnce:
     def test_a_closed_signer_leaves_no_process(self, seal, photo):
         with Signer(seal) as signer:
             signer.sign(photo, None, Capture())
-            process = signer._preparation.reader._process and signer._preparation.reader._process._exiftool._process
+            process = (
+                signer._preparation.reader._process
+                and signer._preparation.reader._process._exiftool._process
+            )
         assert process is None or process.poll() is not None
 
 
