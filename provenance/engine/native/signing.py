@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import c2pa
 
 from provenance.engine import faults, wire
+from provenance.engine.containers import iloc
 from provenance.engine.formats.media_type import (
     AVIF,
     GIF,
@@ -58,6 +59,7 @@ an update, and then reads it as changed; zip archives it refuses. There a standa
 manifest states the same actions over the same parent, with a hash of its own.
 """
 
+ITEMISED = frozenset({"image/heic", "image/heif", "image/avif"})
 INGREDIENTS, READING, WRITING = "ingredients", "reading", "writing"  # phases of progress
 
 
@@ -122,6 +124,7 @@ def _noting(stamper: Stamper | None, stamps: list[bytes]) -> Stamper | None:
 def _sign(job: Job, context: c2pa.Context, watch: Watch) -> bytes:
     watch.ask()
     definition = job.definition
+    _require_movable(job)
     with (
         c2pa.Builder(wire.encode(definition), context=context) as builder,
         open_signer(job.key, job.behind, watch, job.stamper) as signer,
@@ -140,6 +143,23 @@ def _sign(job: Job, context: c2pa.Context, watch: Watch) -> bytes:
             destination.flush()
     watch.tell(WRITING, 1.0)
     return bytes(store)
+
+
+def _require_movable(job: Job) -> None:
+    """Refuse a file that would not survive the signing.
+
+    Raises:
+        SigningFailed: Items of it would be lost.
+    """
+    if job.definition.media_type not in ITEMISED:
+        return
+    with job.source.open() as content:
+        if not iloc.would_be_moved_twice(content):
+            return
+    raise SigningFailed(
+        f"{job.source.name} has an index that the engine would damage; nothing was written.",
+        hint="Save the picture anew with the program that made it, and sign that file.",
+    )
 
 
 def _add_ingredients(builder: c2pa.Builder, job: Job, watch: Watch) -> None:

@@ -129,7 +129,7 @@ def test_nothing_is_decoded_and_no_metadata_read_unless_asked(session, frame, mo
     def refuse(*_):
         pytest.fail("it was looked at")
 
-    monkeypatch.setattr("provenance.signing.signer.of_picture", refuse)
+    monkeypatch.setattr("provenance.signing.preparation.of_picture", refuse)
     monkeypatch.setattr("provenance.signing.metadata.reader.MetadataReader.read", refuse)
     monkeypatch.setattr("provenance.engine.guard.engine.GuardedEngine.read", refuse)
     assert session.sign(frame).data
