@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,16 @@ def official(corpus: Path) -> Path:
     if not folder.is_dir():
         pytest.skip("no official data beside the corpus")
     return folder
+
+
+@pytest.fixture(scope="session")
+def loopback() -> None:
+    """The loopback interface; the test is skipped where all networks are taken away."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        try:
+            socket.create_connection(server.getsockname(), timeout=5).close()
+        except OSError:
+            pytest.skip("there is no loopback interface: the network is taken away")
 
 
 @pytest.fixture(scope="session")

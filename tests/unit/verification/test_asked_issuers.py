@@ -41,7 +41,7 @@ def signed(claim_signer):
 
 
 @pytest.fixture
-def server(tmp_path, monkeypatch):
+def server(loopback, tmp_path, monkeypatch):
     with issuers.open_server(tmp_path, monkeypatch) as server:
         yield server
 
