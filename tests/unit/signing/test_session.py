@@ -72,11 +72,23 @@ def frame() -> bytes:
     return media.photo(640, 480)
 
 
+class Gate(threading.Event):
+    """Hold back whoever comes, and tell that somebody came."""
+
+    def __init__(self):
+        super().__init__()
+        self.reached = threading.Event()
+
+    def hold(self):
+        self.reached.set()
+        self.wait(30)
+
+
 @pytest.fixture
 def slow(seal):
     """A signer whose key waits until it is told to go on, and a gate that tells it."""
-    gate = threading.Event()
-    with Signer(replace(seal, before=lambda: gate.wait(30))) as signer:
+    gate = Gate()
+    with Signer(replace(seal, before=gate.hold)) as signer:
         yield signer, gate
         gate.set()
 
@@ -366,6 +378,7 @@ def test_closing_may_give_up_what_was_not_begun(slow):
     signer, gate = slow
     session = CaptureSession(signer, workers=1, waiting=10)
     taken = [session.submit(a_frame(number)) for number in range(5)]
+    assert gate.reached.wait(30)
     with ThreadPoolExecutor(1) as other:
         closing = other.submit(session.close, cancel=True)
         with pytest.raises(TimeoutError):

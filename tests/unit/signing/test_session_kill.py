@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,8 @@ def test_a_kill_leaves_every_picture_signed_or_untouched(tmp_path):
             app.stdin.flush()
             victim = int(app.stdout.readline())
             time.sleep(moments.uniform(0.1, 0.5))
-            os.kill(victim, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # a quick machine signs all before
+                os.kill(victim, signal.SIGKILL)
             assert app.stdout.readline() == "dead\n"
             assert {path for path in tmp_path.iterdir() if path.suffix == ".jpg"} == set(paths)
             leftovers += sum(path.name.endswith(".provenance-part") for path in tmp_path.iterdir())
