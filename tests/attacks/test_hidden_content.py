@@ -250,6 +250,16 @@ def test_credentials_with_another_name_at_their_place_are_content(letter, verifi
     assert "leaves out a member with two names" in report.headline
 
 
+def test_a_folder_whose_name_swallows_what_follows_is_content(letter, verifier):
+    size = letter.index(b"META-INF/PK") - 4
+    longer = letter[:size] + bytes([letter[size] + 64]) + letter[size + 1 :]
+
+    report = verifier.inspect(longer)
+
+    assert report.verdict is Verdict.INVALID
+    assert "leaves out a member with two names" in report.headline
+
+
 @pytest.mark.parametrize("ending", [b"trailing bytes", b"PK\x05\x06" + bytes(18)])
 def test_what_stands_behind_an_archive_is_never_trusted(ending, letter, verifier):
     assert verifier.inspect(letter + ending).verdict is not Verdict.TRUSTED

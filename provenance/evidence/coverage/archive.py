@@ -25,6 +25,7 @@ LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 END64, LOCATOR64, DESCRIPTOR = b"PK\x06\x06", b"PK\x06\x07", b"PK\x07\x08"
 LOCAL_SIZE, CENTRAL_SIZE, END_SIZE, END64_SIZE, LOCATOR64_SIZE = 30, 46, 22, 56, 20
 DESCRIPTOR_SIZE = 4
+NAME_SIZE = 26  # where a local header says how long its name is
 STREAMED = 0x08  # flag of a member whose lengths stand behind it (APPNOTE 4.4.4)
 VERSIONS = 8  # of an entry: its signature, and which versions made it and can read it
 LONGEST_COMMENT = 0xFFFF
@@ -119,7 +120,8 @@ def _names_credentials(source: Source, start: int) -> bool:
 def _member(source: Source, member: Member) -> Iterator[Part]:
     start, data, end = member.start, member.data, member.end
     extra = start + LOCAL_SIZE + len(member.name)
-    if source.at(start + LOCAL_SIZE, len(member.name)) != member.name:
+    (size,) = struct.unpack("<H", source.at(start + NAME_SIZE, 2).ljust(2, b"\0"))
+    if source.at(start + LOCAL_SIZE, size) != member.name:
         name = "a member with two names"
         yield Part(name=name, kind="content", start=start, length=data - start)
     if _ends_elsewhere(source, member):
