@@ -81,8 +81,8 @@ class GuardedEngine:
         Raises:
             EngineError: The child cannot be started; nothing is ever read here instead.
         """
-        if self._looks:  # both children start side by side
-            self._looker.start()
+        if self._looks and self._looker.child is None:
+            self._looker.start()  # both children start side by side; a read waits for no look
         answer = self._asked(self._reader, asset, manifest_data=manifest_data)
         if answer.extract is None:
             raise _no_answer()
