@@ -1,0 +1,1 @@
+"""Credentials that survive being stripped: watermarks, fingerprints, repositories, recovery."""
