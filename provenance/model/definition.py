@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from provenance.model.asset import Asset
+from provenance.model.soft_binding import SoftBinding
 from provenance.model.store import NOTHING, Json
 
 THIS_LIBRARY = "media-provenance"
@@ -140,6 +141,7 @@ class SignedAsset:
         manifest_store: The manifest store's bytes (JUMBF), as embedded.
         parent: Label of the manifest that became the parent; "" for none.
         notes: One sentence for each thing that the caller should know.
+        soft_bindings: What leads to the credentials without the file.
     """
 
     media_type: str
@@ -151,3 +153,4 @@ class SignedAsset:
     data: bytes | None = None
     parent: str = ""
     notes: tuple[str, ...] = ()
+    soft_bindings: tuple[SoftBinding, ...] = ()

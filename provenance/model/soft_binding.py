@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provenance.model.store import Json, Manifest
+
+OURS = "org.media-provenance."
+"""How the names of our own algorithms begin. They are on no list of C2PA yet."""
+STANDARD_ASSERTION = "c2pa.soft-binding"
+OWN_ASSERTION = "org.media-provenance.soft-bindings"
+_BYTES = "b64'"  # how an engine shows a byte string
+_MOST = 64  # bindings of one manifest that are read
 
 
 class BindingKind(StrEnum):
@@ -27,3 +41,70 @@ class SoftBinding:
     algorithm: str
     value: bytes
     kind: BindingKind
+
+
+def written(binding: SoftBinding) -> Json:
+    """Return the content of a soft binding assertion (C2PA 2.4, "Soft binding").
+
+    The value must be text in UTF-8.
+    """
+    block: Json = {"scope": {}, "value": binding.value.decode()}
+    return {"alg": binding.algorithm, "blocks": [block]}
+
+
+def own(bindings: tuple[SoftBinding, ...]) -> Iterator[tuple[str, Json]]:
+    """Return label and content of the assertion that states the values of our own algorithms."""
+    stated: list[Json] = [
+        {"alg": each.algorithm, "kind": each.kind.value, "value": each.value.hex()}
+        for each in bindings
+        if each.algorithm.startswith(OURS)
+    ]
+    if stated:
+        yield OWN_ASSERTION, {"bindings": stated}
+
+
+def asserted(manifest: Manifest) -> tuple[tuple[str, bytes], ...]:
+    """Return algorithm and value of every soft binding that a manifest states.
+
+    What has no such form is left out: whoever looks for a value will not find it.
+    """
+    found = [
+        pair
+        for each in manifest.assertions
+        for pair in _stated(each.label.partition("__")[0], each.data)
+    ]
+    return tuple(dict.fromkeys(found[:_MOST]))
+
+
+def _stated(label: str, data: Json) -> Iterator[tuple[str, bytes]]:
+    match label, data:
+        case "c2pa.soft-binding", {"alg": str(algorithm), "blocks": list(blocks)}:
+            for block in blocks:
+                value = block.get("value") if isinstance(block, dict) else None
+                if (plain := _plain(value)) is not None:
+                    yield algorithm, plain
+        case "org.media-provenance.soft-bindings", {"bindings": list(bindings)}:
+            for each in bindings:
+                match each:
+                    case {"alg": str(algorithm), "value": str(digits)} if _is_hex(digits):
+                        yield algorithm, bytes.fromhex(digits)
+
+
+def _plain(value: Json) -> bytes | None:
+    """Return a value that stands there as text, as a byte string or as a list of numbers."""
+    match value:
+        case str(text) if text.startswith(_BYTES):
+            try:
+                return b64decode(text.removeprefix(_BYTES).removesuffix("'"), validate=True)
+            except ValueError:
+                return None
+        case str(text):
+            return text.encode()
+        case list(numbers):
+            octets = [n for n in numbers if isinstance(n, int) and 0 <= n <= 255]  # noqa: PLR2004  # octets
+            return bytes(octets) if len(octets) == len(numbers) else None
+    return None
+
+
+def _is_hex(digits: str) -> bool:
+    return len(digits) % 2 == 0 and all(c in "0123456789abcdef" for c in digits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from provenance.model.soft_binding import SoftBinding
 from provenance.signing.definition import Source, define
 from provenance.signing.describe import Description
 from provenance.signing.statements import Statements
@@ -24,6 +25,7 @@ class Plan:
         others: The files of `description.assets()`, in that order, as ingredients.
         stated: Metadata and picture of the source.
         notes: One sentence for each thing that the caller should know.
+        bindings: What will lead to the credentials without the file.
     """
 
     description: Description
@@ -33,6 +35,7 @@ class Plan:
     stated: Statements
     discard_history: bool
     notes: tuple[str, ...]
+    bindings: tuple[SoftBinding, ...] = ()
 
     def define(self, title: str, generator: SoftwareAgent | None) -> ManifestDefinition:
         """Return the manifest that will be made.

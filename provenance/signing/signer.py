@@ -34,6 +34,7 @@ from provenance.signing.identity import accept_identity, require_content, standi
 from provenance.signing.metadata import MetadataChoice, MetadataReader
 from provenance.signing.preparation import Preparation
 from provenance.signing.privacy import settled
+from provenance.signing.soft_binding import bound, keeping
 from provenance.signing.steps import Steps
 from provenance.signing.timing import Timing
 from provenance.signing.transaction import Transaction, sweep
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from provenance.signing.metadata import Privacy
     from provenance.signing.plan import Plan
     from provenance.signing.queue import TimestampQueue
+    from provenance.signing.soft_binding import SoftBinder
 
 
 class Signer:
@@ -72,6 +74,8 @@ class Signer:
         privacy: A profile ("public", "newsroom", "evidence") that says so instead, and what
             is taken out of the file itself before it is hashed.
         thumbnails: Whether a small picture is added, where that is worth it.
+        durable: Who marks files and keeps their credentials, so that they can be found again
+            (`provenance.durable`); by default nobody.
         limits: What reading untrusted files may cost.
         engine: What reads and signs; an isolated one by default, closed with the signer.
 
@@ -95,6 +99,7 @@ class Signer:
         metadata: MetadataChoice = MetadataChoice(),
         privacy: Privacy | str | None = None,
         thumbnails: bool = True,
+        durable: SoftBinder | None = None,
         limits: Limits = Limits(),
         engine: Engine | None = None,
     ) -> None:
@@ -103,6 +108,7 @@ class Signer:
         self._behind = standing_behind(identity) if identity else None
         self._timing = Timing(time, queue, credential)
         self._generator = generator
+        self._durable = durable
         self._limits = limits
         self._swept: set[Path] = set()
         self._open = ExitStack()
@@ -151,8 +157,8 @@ class Signer:
             discard_history: Whether credentials of the source may be dropped.
             privacy: Another profile than the signer's own, for this file.
             preview: A small picture of the caller's own, stated instead of a drawn one.
-            progress: Called with a phase and how much of it is done: looking, signing, then
-                those of the engine, verifying, placing, done.
+            progress: Called with a phase and how much of it is done: looking, marking, signing,
+                then those of the engine, verifying, placing, done.
             cancelled: Asked often; signing stops when it says yes.
 
         Raises:
@@ -167,7 +173,8 @@ class Signer:
             require_content(description)
         asset = Asset.of(source)
         steps, prepare = Steps(progress, cancelled), self._preparation
-        if destination is None and asset.data is not None and not (privacy or prepare.privacy):
+        rewrites = privacy or prepare.privacy or self._durable
+        if destination is None and asset.data is not None and not rewrites:
             content = prepare.as_it_is(prepare.look(asset, description, steps), description)
             plan = prepare.plan(content, steps, preview, discard_history=discard_history)
             return self._sign_in_memory(plan, title or asset.title, steps)
@@ -177,6 +184,7 @@ class Signer:
             looked = prepare.look(asset, description, steps)
             content = prepare.content(looked, description, privacy, transaction.working)
             plan = prepare.plan(content, steps, preview, discard_history=discard_history)
+            plan = bound(plan, self._durable, transaction.marked, steps)
             own_title = where.path.name if where.is_path else asset.title
             definition = plan.define(title or own_title, self._generator)
             write = partial(self._seal, definition, plan.source.asset, transaction.part, steps)
@@ -186,7 +194,8 @@ class Signer:
             part = Asset(name=asset.name, path=transaction.part)
             signed = self._verify(part, store, plan, steps)
             steps.enter("placing")
-            with self._timing.deferring(where, signed):
+            kept = keeping(self._durable, signed, where.path if where.is_path else None)
+            with kept, self._timing.deferring(where, signed):
                 data = where.deliver(transaction)
         steps.report("done", 1.0)
         path = where.path if where.is_path else None
@@ -238,7 +247,8 @@ class Signer:
         """Prepare the short way for frames in memory; None where only `sign` can do it."""
         one_by_one = isinstance(self._credential, OneUse)
         prepare = self._preparation
-        if self._behind or prepare.privacy or self._timing.wanted or one_by_one:
+        rewrites = prepare.privacy or self._durable
+        if self._behind or rewrites or self._timing.wanted or one_by_one:
             return None
         embedder = self._engine.embedder(self._credential)
         if embedder is None:
@@ -307,6 +317,7 @@ class Signer:
             manifest_store=store,
             parent=next(parents, ""),
             notes=as_note(self.warnings) + plan.notes,
+            soft_bindings=plan.bindings,
         )
 
 

@@ -23,7 +23,7 @@ from provenance.errors import InvalidArgument, SigningFailed, StorageError
 if TYPE_CHECKING:
     from provenance.model.asset import Asset
 
-_PART, _WORKING = "output", "working"
+_PART, _WORKING, _MARKED = "output", "working", "marked"
 _NAME = re.compile(r"\..*\.[0-9a-f]{16}\.provenance-part")
 _LONGEST_STEM = 50  # characters, of up to four bytes, in a name of at most 255 bytes
 _ATTEMPTS = 5
@@ -63,6 +63,11 @@ class Transaction:
     def working(self) -> Path:
         """Return where a working copy of the source may be written; it never leaves the folder."""
         return self.part.with_name(_WORKING)
+
+    @property
+    def marked(self) -> Path:
+        """Return where a marked copy of the source may be written; likewise."""
+        return self.part.with_name(_MARKED)
 
     def __enter__(self) -> Self:
         try:
@@ -194,7 +199,7 @@ class _PrivateFolder:
         """Remove the folder and what was written to it; a foreign file in it saves it."""
         try:
             for _ in range(_ATTEMPTS):  # a writer that is just ending may still create its file
-                for name in (_PART, _WORKING):
+                for name in (_PART, _WORKING, _MARKED):
                     with suppress(FileNotFoundError):
                         (self.path / name).unlink()
                 with suppress(OSError):
