@@ -13,6 +13,7 @@ from typing import Literal
 
 from provenance.model.look import EmbeddedText
 from provenance.model.opinion import SecondOpinion
+from provenance.model.recovery import RecoveredMatch
 from provenance.model.ruling import Ruling
 from provenance.model.statements import (
     IdentityStatement,
@@ -125,6 +126,7 @@ class Node:
         identities: Who else stands behind its content.
         actions: Labels of all actions that it states, in its order.
         all_actions_included: Whether the signer says that these are all; None when it does not say.
+        detached: Whether it was found outside of the file, and no file was held against it.
     """
 
     label: str
@@ -141,6 +143,7 @@ class Node:
     identities: tuple[IdentityStatement, ...] = ()
     actions: tuple[str, ...] = ()
     all_actions_included: bool | None = None
+    detached: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,13 +233,18 @@ class CheckedWith:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Active:
-    """The active manifest's own standing, whatever its ancestors are."""
+    """The active manifest's own standing, whatever its ancestors are.
+
+    Attributes:
+        detached: Whether it was found outside of the file, and no file was held against it.
+    """
 
     verdict: Verdict
     label: str = ""
     title: str = ""
     signer: SignerStatement | None = None
     time: TimeStatement | None = None
+    detached: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +265,8 @@ class Report:
             credentials themselves.
         embedded: What the file says beside its credentials. Anyone can have written that; see the
             findings for whether the signature covers it.
+        matches: Credentials outside of the file that something in it points to, the best first;
+            none unless they were looked for.
     """
 
     file: str
@@ -275,3 +285,4 @@ class Report:
     second_opinion: SecondOpinion | None = None
     uncovered: tuple[Uncovered, ...] = ()
     embedded: tuple[EmbeddedText, ...] = ()
+    matches: tuple[RecoveredMatch, ...] = ()

@@ -11,6 +11,7 @@ from provenance.verification.quoting import quoted
 if TYPE_CHECKING:
     from provenance.model.look import EmbeddedText
     from provenance.model.opinion import SecondOpinion
+    from provenance.model.recovery import RecoveredMatch
     from provenance.model.report import CheckedWith, Edge, Node, Uncovered
     from provenance.model.statements import SignerStatement
     from provenance.report.layout import Lines
@@ -33,6 +34,25 @@ def chain(nodes: tuple[Node, ...], *, lists: bool) -> Lines:
         title = node.title and quoted(node.title)
         lines += paragraph(f"{node.verdict}  {title or '(without a title)'}", lead=indent)
         lines += [f"{indent}  {line}" for line in table(_rows(node, lists=lists))]
+    return lines
+
+
+def matches(found: tuple[RecoveredMatch, ...]) -> Lines:
+    """Lay out the credentials outside of the file that something in it points to."""
+    lines = ["Credentials that were found elsewhere"] if found else []
+    for each in found:
+        title = each.title and quoted(each.title)
+        lead = f"  {'accepted' if each.accepted else 'refused'}  "
+        lines += paragraph(f"{title or '(without a title)'}, by {each.by}", lead=lead)
+        scene = {True: "the same", False: "another", None: "cannot be told"}[each.same_scene]
+        rows = (
+            ("Signed by", quoted(each.signer) if each.signer else "not known"),
+            ("Scene", scene),
+            ("Score", f"{each.score:.2f} ({each.algorithm})"),
+            ("Found in", each.place),
+            ("Manifest", each.manifest),
+        )
+        lines += [f"    {line}" for line in table(rows)]
     return lines
 
 

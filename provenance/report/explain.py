@@ -20,6 +20,7 @@ from provenance.report.explanations.identity import IDENTITY
 from provenance.report.explanations.ours import OURS
 from provenance.report.explanations.pictures import PICTURES
 from provenance.report.explanations.reading import READING
+from provenance.report.explanations.recovery import RECOVERY
 from provenance.report.explanations.signature import SIGNATURE
 from provenance.report.explanations.special_media import SPECIAL_MEDIA
 from provenance.report.explanations.statements import STATEMENTS
@@ -50,6 +51,7 @@ CHAPTERS: Mapping[str, Mapping[str, Explanation]] = MappingProxyType(
         "Time": TIME,
         "Identity statements": IDENTITY,
         "What the picture shows": PICTURES,
+        "What was found outside of the file": RECOVERY,
         "Text, web pages and live video": SPECIAL_MEDIA,
         "Findings of this program": OURS,
     }

@@ -8,13 +8,19 @@ from typing import Any
 
 import msgspec
 
-from provenance.model import opinion, ruling, statements
+from provenance.model import opinion, recovery, ruling, statements
 from provenance.model import report as model
 
 ID = "urn:media-provenance:schema:report:1"
 """Changes with the meaning of a field, as `Report.schema` does; a new field does not change it."""
 
-_CLASSES = {**vars(opinion), **vars(ruling), **vars(statements), **vars(model)}
+_CLASSES = {
+    **vars(opinion),
+    **vars(ruling),
+    **vars(statements),
+    **vars(recovery),
+    **vars(model),
+}
 """The classes whose docstrings describe the definitions, by name."""
 _DEFINITIONS = "#/$defs/"
 _REFUSAL = {

@@ -48,6 +48,7 @@ def render(report: Report, *, verbose: bool = False) -> str:
         _findings(report, verbose=verbose),
         _next(report),
         details.chain(report.nodes, lists=vouching) if verbose else [],
+        details.matches(report.matches) if verbose else [],
         details.uncovered(report.uncovered) if verbose else [],
         details.embedded(report.embedded) if verbose else [],
         details.lists_used(report.checked_with) if verbose else [],
@@ -90,7 +91,10 @@ def _facts(report: Report, *, lists: bool) -> Lines:
     alone = f"{active.verdict}, if nothing is asked about what it was made from."
     return table(
         (
-            ("Signed by", words.signer(active.signer, active.verdict, lists=lists)),
+            (
+                "Signed by",
+                words.signer(active.signer, active.verdict, lists=lists, detached=active.detached),
+            ),
             *(("Identity", each.sentence) for each in identities[:MOST_IDENTITIES]),
             ("", f"({more} more: --verbose tells them all)" if more > 0 else ""),
             ("When", words.time(active.time)),

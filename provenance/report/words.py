@@ -35,18 +35,24 @@ ADVICE = {
 }
 
 
-def signer(who: SignerStatement | None, verdict: Verdict, *, lists: bool) -> str:
+def signer(
+    who: SignerStatement | None, verdict: Verdict, *, lists: bool, detached: bool = False
+) -> str:
     """Say who signed, and whether a list vouches for that.
 
     Args:
         who: None when nothing is known of the signer.
         verdict: Of the manifest itself: credentials that fail prove nobody's name.
         lists: Whether any list of signers was used.
+        detached: Whether they were found outside of the file, and nothing binds them to it.
     """
     if who is None:
         return "Not known: the certificate of the signer could not be read."
     name = _name(who)
-    if verdict not in {Verdict.TRUSTED, Verdict.VALID}:
+    if detached and verdict is Verdict.UNDETERMINED:
+        by = "whom an accepted list vouches for" if who.vouched else "for whom nobody vouches"
+        said = f"{name}, {by}, signed what was found; nothing binds that to this file."
+    elif verdict not in {Verdict.TRUSTED, Verdict.VALID}:
         why = "fail" if verdict is Verdict.INVALID else "could not be checked"
         said = f"{name} is the name in these credentials, but they {why}, so it proves nothing."
         if not (who.name or who.organization):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provenance.engine.interface import Reading
@@ -50,6 +50,7 @@ class Judged:
         covered: What the signature leaves out.
         look: What lies beside the credentials; None when nobody could look.
         manifests: Each manifest of the chain, judged by itself, the active one first.
+        detached: Whether the credentials were found outside of the file that is asked about.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Judged:
     covered: Coverage
     look: Look | None
     manifests: Mapping[str, Judgement]
+    detached: bool = False
 
 
 def assemble(found: Judged, trust: TrustLists, checked_with: CheckedWith) -> Examination:
@@ -65,6 +67,7 @@ def assemble(found: Judged, trust: TrustLists, checked_with: CheckedWith) -> Exa
     store, chain, judged = found.reading.store, found.chain, found.manifests
     names = _names(store, chain)
     nodes = {label: _node(store, chain, each, names) for label, each in judged.items()}
+    nodes = {label: replace(each, detached=found.detached) for label, each in nodes.items()}
     report = Report(
         file=found.name,
         verdict=_overall(judged, chain),
@@ -160,5 +163,10 @@ def _generator(manifest: Manifest) -> str:
 
 def _active(node: Node) -> Active:
     return Active(
-        verdict=node.verdict, label=node.label, title=node.title, signer=node.signer, time=node.time
+        verdict=node.verdict,
+        label=node.label,
+        title=node.title,
+        signer=node.signer,
+        time=node.time,
+        detached=node.detached,
     )

@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, Self
 
 from provenance.engine import OpenEngine, open_engine
-from provenance.errors import EngineError, InvalidArgument, VerificationError
+from provenance.errors import EngineError, InvalidArgument, UnsupportedFormat, VerificationError
 from provenance.evidence import identity as identity_evidence
 from provenance.evidence import store as evidence
 from provenance.limits import Effort, Limits, Network
@@ -40,6 +41,8 @@ from provenance.verification.identity import with_identities
 from provenance.verification.judge import Judgement, judge
 from provenance.verification.policy import Policy, RequireTrusted
 from provenance.verification.reading import read
+from provenance.verification.recovery import told
+from provenance.verification.recovery.detached import detached as as_detached
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from provenance.evidence.coverage import Coverage
     from provenance.model.asset import AssetSource
     from provenance.model.look import Look
+    from provenance.verification.recovery import Recoverer
 
 
 class Verifier:
@@ -61,6 +65,8 @@ class Verifier:
         revocation: Answers and lists about revocation that the user keeps, read once, now.
         network: Hosts that may be asked for the keys of those who collect identities (did:web);
             none by default. They learn that somebody verifies such a file.
+        recover: Who looks for credentials outside of files, by watermarks and fingerprints
+            (`provenance.durable.recovery.Recovery`); nobody by default.
 
     Raises:
         StorageError: The cache about revocation cannot be read.
@@ -75,8 +81,10 @@ class Verifier:
         engine: Engine | None = None,
         revocation: RevocationCache | None = None,
         network: Network = Network(),
+        recover: Recoverer | None = None,
     ) -> None:
         self._trust = trust
+        self._recover = recover
         self._network = network
         self._kept = revocation.read() if revocation else NOTHING_KEPT
         self._limits = limits
@@ -137,10 +145,26 @@ class Verifier:
         checked_with = self._checked_with(outcome.sha256, moment)
         if outcome.reading is None:
             look = self._look(source, picture=False)
-            return unread(source.name, outcome, checked_with, look)
-        found = self._judged(source, outcome.reading, checked_with)
-        findings = (*found.report.findings, *outcome.findings)
-        return replace(found, report=replace(found.report, findings=findings))
+            found = unread(source.name, outcome, checked_with, look)
+        else:
+            found = self._judged(source, outcome.reading, checked_with)
+            findings = (*found.report.findings, *outcome.findings)
+            found = replace(found, report=replace(found.report, findings=findings))
+        if self._recover is None:
+            return found
+        judge_store = partial(self._stored, checked_with=checked_with)
+        return told(found, self._recover.recover(source, self._engine, judge_store))
+
+    def _stored(self, store: bytes, *, checked_with: CheckedWith) -> Examination | None:
+        """Judge credentials that were found outside of a file; None when they cannot be read."""
+        found = Asset(name="credentials", data=store)
+        try:
+            reading = self._engine.read(found)
+        except (EngineError, UnsupportedFormat):
+            return None
+        if reading.content_checked:
+            return None  # a file was handed in where credentials were asked for
+        return self._judged(found, reading, checked_with, detached=True)
 
     def _look(self, asset: Asset, *, picture: bool) -> Look | None:
         """Look at a file beside its credentials; None when that ends the reader or a limit.
@@ -153,11 +177,15 @@ class Verifier:
         except EngineError:
             return None
 
-    def _judged(self, asset: Asset, reading: Reading, checked_with: CheckedWith) -> Examination:
+    def _judged(
+        self, asset: Asset, reading: Reading, checked_with: CheckedWith, *, detached: bool = False
+    ) -> Examination:
         covered = coverage.examine(asset, reading, self._limits)
         look = self._look(asset, picture=appearance.wants_picture(reading))
         chain = walk(reading.store, self._limits)
         judged = self._weighed(reading, chain, covered, look, at=checked_with.at)
+        if detached:
+            judged = as_detached(judged, reading.store.active.label)
         return assemble(
             Judged(
                 name=asset.name,
@@ -166,6 +194,7 @@ class Verifier:
                 covered=covered,
                 look=look,
                 manifests=judged,
+                detached=detached,
             ),
             self._trust,
             checked_with,

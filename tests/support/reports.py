@@ -233,4 +233,9 @@ def _any(kind: Any, texts: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:  #
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         return st.builds(kind, **{f.name: _any(hints[f.name], texts) for f in fields(kind)})
-    return {bool: st.booleans(), int: st.integers(0, 10**6), type(None): st.none()}[kind]
+    return {
+        bool: st.booleans(),
+        int: st.integers(0, 10**6),
+        float: st.floats(0, 1),
+        type(None): st.none(),
+    }[kind]

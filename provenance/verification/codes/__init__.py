@@ -12,6 +12,7 @@ from provenance.verification.codes.chain import CHAIN
 from provenance.verification.codes.content import CONTENT
 from provenance.verification.codes.evidence import EVIDENCE
 from provenance.verification.codes.own import UPDATE_LISTS, OwnCode
+from provenance.verification.codes.recovery import RECOVERY
 from provenance.verification.codes.statements import STATEMENTS
 from provenance.verification.codes.trust import TRUST
 
@@ -21,5 +22,5 @@ if TYPE_CHECKING:
 __all__ = ["OWN", "UPDATE_LISTS", "OwnCode"]
 
 OWN: Mapping[str, OwnCode] = MappingProxyType(
-    {each.code: each for each in (*EVIDENCE, *CONTENT, *CHAIN, *TRUST, *STATEMENTS)}
+    {each.code: each for each in (*EVIDENCE, *CONTENT, *CHAIN, *TRUST, *STATEMENTS, *RECOVERY)}
 )

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # Clocks of cameras and of time-stamp authorities may differ that much in good faith.
 _CLOCK_SKEW = timedelta(minutes=5)
 _NOT_RELIABLE = "not to be relied on"
+_UNCHECKED = ", in credentials that could not be checked"
+_UNBOUND = ", in credentials that were found elsewhere, and that nothing binds to this file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +218,7 @@ def _whose_word(node: Node) -> str:
         standing += ", a certificate for development or testing"
     doubt = {
         Verdict.INVALID: f", in credentials that fail verification: {_NOT_RELIABLE}",
-        Verdict.UNDETERMINED: ", in credentials that could not be checked",
+        Verdict.UNDETERMINED: _UNBOUND if node.detached else _UNCHECKED,
     }.get(node.verdict, "")
     return f", as claimed by {name} ({standing}){doubt}"
 

@@ -1,0 +1,65 @@
+"""What looking for the credentials of a file outside of it came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A part of the picture, as fractions of its width and height from its upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A picture beside the thumbnail that was signed with the credentials that were found.
+
+    Attributes:
+        seen: How much of the signed picture the file shows, 0.0 to 1.0.
+        changed: How much of what it shows looks different, 0.0 to 1.0. A small change does not
+            show at the size of a thumbnail.
+        regions: Where it looks different.
+    """
+
+    seen: float
+    changed: float
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveredMatch:
+    """Credentials that something in the file points to: a candidate, and never a proof.
+
+    Attributes:
+        manifest: Label of the active manifest of those credentials.
+        by: What points to them.
+        algorithm: Of that watermark or fingerprint.
+        score: How well it fits, 0.0 to 1.0; 1.0 for a watermark, which is read whole or not at all.
+        same_scene: Whether the file shows the scene of the thumbnail that was signed with them;
+            null when that cannot be told.
+        accepted: Whether they hold by themselves, state what led to them, and show the same
+            scene, or else state a fingerprint near that of the file.
+        problem: Why they are not accepted, in a sentence; "" when they are.
+        title: Name of the asset, by the word of its signer.
+        signer: Who signed them, by the word of the certificate.
+        place: Where they were found: "repository", or the address of a service.
+        comparison: The two pictures beside each other; null when that was not possible.
+    """
+
+    manifest: str
+    by: Literal["watermark", "fingerprint"]
+    algorithm: str
+    score: float
+    same_scene: bool | None = None
+    accepted: bool = False
+    problem: str = ""
+    title: str = ""
+    signer: str = ""
+    place: str = "repository"
+    comparison: Comparison | None = None

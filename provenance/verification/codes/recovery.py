@@ -1,0 +1,99 @@
+"""What is found when credentials are looked for outside of a file."""
+
+from __future__ import annotations
+
+from provenance.model.report import FindingSource, Severity, Verdict
+from provenance.verification.codes.own import OwnCode
+
+
+def _note(code: str, sentence: str, action: str = "") -> OwnCode:
+    return OwnCode(
+        code=code,
+        severity=Severity.NOTE,
+        source=FindingSource.EVIDENCE,
+        sentence=sentence,
+        action=action,
+    )
+
+
+def _warning(code: str, sentence: str, action: str) -> OwnCode:
+    return OwnCode(
+        code=code,
+        severity=Severity.WARNING,
+        source=FindingSource.EVIDENCE,
+        sentence=sentence,
+        action=action,
+    )
+
+
+_ASK = "Ask whoever sent the file for the original, with its credentials in it."
+
+RECOVERY = (
+    OwnCode(
+        code="binding.recovered",
+        severity=Severity.WARNING,
+        source=FindingSource.CHAIN,
+        sentence="Nothing binds the credentials that were found to the bytes of this file.",
+        action=_ASK,
+        at_best=Verdict.UNDETERMINED,
+    ),
+    _note(
+        "recovery.by-watermark",
+        "An invisible mark in the file leads to these credentials. Anyone can write such a mark.",
+    ),
+    _note(
+        "recovery.by-fingerprint",
+        "The file looks or sounds like the one that these credentials were made for.",
+    ),
+    _note("recovery.several", "Other credentials were found for the file, too."),
+    _warning("recovery.refused", "Credentials were found that are not accepted.", _ASK),
+    _warning(
+        "recovery.changed",
+        "Beside the signed thumbnail, parts of what the file shows look different.",
+        "Look at those parts, and do not rely on them.",
+    ),
+    _note(
+        "recovery.alike",
+        "Beside the signed thumbnail nothing looks different; a small change would not show.",
+    ),
+    _note(
+        "recovery.unknown-mark",
+        "The file carries an invisible mark that leads to credentials, which are not kept here.",
+        "Ask others who keep credentials (--ask URL).",
+    ),
+    _note("recovery.nothing", "No credentials were found for the file by what it shows."),
+    _note("recovery.unseen", "Its pixels were not searched for a mark."),
+    _note(
+        "watermark.says-generated",
+        "An invisible mark in the file says that AI made it or a part of it. Anyone can write such a mark.",
+    ),
+    _note(
+        "watermark.stated", "The invisible mark in the file is the one that its credentials state."
+    ),
+    _note(
+        "watermark.unread",
+        "The credentials state an invisible mark that cannot be read in the file.",
+    ),
+    _warning(
+        "watermark.generated",
+        "An invisible mark in the file says that AI made it or a part of it, which its credentials do not say.",
+        "Ask the signer how the content came to be.",
+    ),
+    _warning(
+        "watermark.other-credentials",
+        "The invisible mark of the file leads to other credentials, which its own do not mention.",
+        "Ask the signer where the content comes from.",
+    ),
+    _note(
+        "watermark.foreign",
+        "The file carries an invisible mark that leads to credentials of something else.",
+    ),
+    _note(
+        "watermark.unmentioned",
+        "The file carries an invisible mark that its credentials do not mention.",
+    ),
+    _note(
+        "fingerprint.other-credentials",
+        "The file looks like one with other credentials, which its own do not mention.",
+    ),
+)

@@ -1,0 +1,115 @@
+"""Put what was found outside of a file into its report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from provenance.model.report import Severity, Verdict
+from provenance.verification.findings import own
+from provenance.verification.quoting import named, quoted
+from provenance.verification.recovery.conflicts import conflicts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provenance.model.recovery import RecoveredMatch
+    from provenance.model.report import Finding
+    from provenance.verification.assembly import Examination
+    from provenance.verification.recovery.interface import Recovered
+
+LOST = frozenset({Verdict.ABSENT, Verdict.UNDETERMINED})
+
+
+def told(examination: Examination, recovered: Recovered) -> Examination:
+    """Return the examination of a file with what was found outside of it.
+
+    A file with credentials of its own keeps its verdict: what contradicts them is a warning.
+    """
+    report = examination.report
+    found = conflicts(examination, recovered) if report.nodes else tuple(_of_lost(recovered))
+    if recovered.examination is None or report.nodes or report.verdict not in LOST:
+        findings = _sorted((*report.findings, *found))
+        report = replace(report, findings=findings, matches=recovered.matches)
+        return replace(examination, report=report)
+    return _recovered(examination, recovered.examination, recovered, found)
+
+
+def _recovered(
+    lost: Examination, judged: Examination, recovered: Recovered, found: tuple[Finding, ...]
+) -> Examination:
+    """Tell the story of the credentials that were found, under the verdict that nothing binds them."""
+    report, best = judged.report, recovered.matches[0]
+    findings = (*lost.report.findings, *report.findings, *found)
+    return replace(
+        judged,
+        report=replace(
+            report,
+            file=lost.report.file,
+            verdict=Verdict.UNDETERMINED,
+            headline=_headline(best),
+            checked_with=lost.report.checked_with,
+            findings=_sorted(findings),
+            matches=recovered.matches,
+            uncovered=(),
+            embedded=lost.report.embedded,
+            weakest="",
+        ),
+    )
+
+
+def _headline(best: RecoveredMatch) -> str:
+    return (
+        f"This file carries no credentials of its own. Its {best.by} leads to those of "
+        f"{named(best.title)}, signed by {quoted(best.signer or 'somebody without a name')}; "
+        "nothing proves that they are of this file."
+    )
+
+
+def _of_lost(recovered: Recovered) -> Iterator[Finding]:
+    """Tell what was found for a file without credentials of its own, and what was not."""
+    if recovered.problem:
+        yield own("recovery.unseen", message=f"Its pixels were not searched: {recovered.problem}.")
+        return
+    accepted = [each for each in recovered.matches if each.accepted]
+    if accepted:
+        yield own(f"recovery.by-{accepted[0].by}", subject=accepted[0].manifest)
+        yield from _compared(accepted[0])
+        for each in accepted[1:]:
+            said = (
+                f"The {each.by} leads to other credentials, too: those of {named(each.title)}, "
+                f"signed by {quoted(each.signer)}."
+            )
+            yield own("recovery.several", subject=each.manifest, message=said)
+    for each in recovered.matches:
+        if not each.accepted:
+            yield own("recovery.refused", subject=each.manifest, message=each.problem)
+    if recovered.marks and not recovered.matches:
+        yield own("recovery.unknown-mark")
+    elif not recovered.matches:
+        yield own("recovery.nothing")
+    if recovered.generated:
+        yield own("watermark.says-generated")
+
+
+def _compared(match: RecoveredMatch) -> Iterator[Finding]:
+    beside = match.comparison
+    if beside is None:
+        return
+    percent = round(100 * beside.changed)
+    if beside.regions:
+        places = len(beside.regions)
+        where = "one place" if places == 1 else f"{places} places"
+        said = (
+            f"Beside the signed thumbnail, {max(1, percent)} per cent of what the file shows looks "
+            f"different, in {where}."
+        )
+        yield own("recovery.changed", subject=match.manifest, message=said)
+    else:
+        yield own("recovery.alike", subject=match.manifest)
+
+
+def _sorted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    weight = list(Severity)
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda each: weight.index(each.severity)))
