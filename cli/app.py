@@ -30,6 +30,7 @@ COMMANDS = {
     "demo": "Show the whole round: sign, edit, verify, tamper.",
     "sign": "State what happened to a file, and sign it.",
     "verify": "Tell where files come from, and what to believe.",
+    "recover": "Find the credentials of a file that was stripped of them.",
     "explain": "Say in plain words what a report or a code means.",
     "inspect": "Show all that a file's credentials contain, unjudged.",
     "serve": "Serve signatures and certificates to camera apps.",

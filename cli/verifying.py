@@ -10,11 +10,18 @@ from provenance.verification.verifier import Verifier
 
 if TYPE_CHECKING:
     from provenance.pki.trust import TrustLists
+    from provenance.verification.recovery import Recoverer
 
     from .options import Surroundings
 
 
-def open_verifier(where: Surroundings, trust: TrustLists, network: Network = Network()) -> Verifier:
+def open_verifier(
+    where: Surroundings,
+    trust: TrustLists,
+    network: Network = Network(),
+    *,
+    recover: Recoverer | None = None,
+) -> Verifier:
     """Return a verifier with these lists and with what the user keeps about revocation."""
     cache = RevocationCache(where.revocation_folder)
-    return Verifier(trust=trust, revocation=cache, network=network)
+    return Verifier(trust=trust, revocation=cache, network=network, recover=recover)

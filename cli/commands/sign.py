@@ -15,7 +15,7 @@ from provenance.model.asset import Asset
 from provenance.pki import certificate, pem
 from provenance.signing.signer import Signer
 
-from .. import console, options
+from .. import console, durability, options
 from .. import sign_options as opt
 from ..exit_codes import ExitCode
 from ..identity import open_identity
@@ -76,6 +76,10 @@ def sign(
     no_training: opt.NoTraining = False,
     assertions: opt.Assertions = None,
     no_thumbnail: opt.NoThumbnail = False,
+    durable: durability.Wanted = False,
+    repository: durability.Where = None,
+    mark: durability.Mark = None,
+    no_fingerprint: durability.NoFingerprint = False,
     discard_history: opt.DiscardHistory = False,
     json: options.Json = False,
 ) -> ExitCode:
@@ -99,6 +103,8 @@ def sign(
     With somebody of a name behind it, too (CAWG identity):
       provenance sign raw.jpg -o photo.jpg --as capture --identity me/chain.pem
       --identity-key me/signer.key --role creator
+    So that the credentials can be found again when a platform strips them:
+      provenance sign raw.jpg -o photo.jpg --as capture --durable --repository credentials
     With a key in a token, for example a smart card:
       provenance sign raw.jpg -o photo.jpg --as capture
       --credential "pkcs11:token=Me;object=signer?module-path=/usr/lib/opensc-pkcs11.so"
@@ -143,6 +149,9 @@ def sign(
             roles or (),
             passphrase_file=identity_passphrase_file,
         ) as behind,
+        durability.opened(
+            repository, mark, wanted=durable, no_fingerprint=no_fingerprint
+        ) as durably,
         Signer(
             credential,
             identity=behind,
@@ -150,6 +159,7 @@ def sign(
             queue=queue_of(context) if time is opt.Policy.DEFER else None,
             **told,
             thumbnails=not no_thumbnail,
+            durable=durably,
         ) as signer,
         console.progress(1.0, wanted=size >= LARGE) as advance,
     ):
@@ -191,6 +201,10 @@ def described(signed: SignedAsset, destination: Path) -> dict[str, object]:
         "sha256": signed.sha256,
         "manifest": signed.manifest_label,
         "parent": signed.parent or None,
+        "soft_bindings": [
+            {"algorithm": each.algorithm, "kind": each.kind.value, "value": each.value.hex()}
+            for each in signed.soft_bindings
+        ],
         "notes": list(signed.notes),
     }
 

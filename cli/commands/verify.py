@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +13,7 @@ from provenance.errors import InvalidArgument, ProvenanceError
 from provenance.verification import policy as policies
 from provenance.verification.assembly import Examination
 
-from .. import console, lists, media, options
+from .. import console, lists, media, options, recovery
 from ..exit_codes import ExitCode
 from ..page import Form, Page
 from ..verifying import open_verifier
@@ -39,6 +40,7 @@ def verify(
     tsa_trust: options.TimeLists = None,
     identity_trust: options.IdentityLists = None,
     allow_host: options.AllowedHosts = None,
+    repositories: recovery.Repositories = None,
     at: options.At = None,
     policy: Annotated[
         Path | None,
@@ -63,6 +65,7 @@ def verify(
     is the verdict: 0 TRUSTED, 3 INVALID, 4 VALID (intact, signer unknown), 5 ABSENT (no
     credentials), 6 UNDETERMINED, 1 an error, 2 wrong usage. Of many files the worst decides.
     Folders are searched.
+    With --repository, invisible marks in the content are held against its credentials, too.
     With --policy: 0 where it holds, 7 for a TRUSTED file for which it does not.
 
     \b
@@ -88,7 +91,8 @@ def verify(
     )
     total = len(targets.files)
     with (
-        open_verifier(where, chosen, network) as verifier,
+        recovery.opened(repositories, allow_host) if repositories else nullcontext() as known,
+        open_verifier(where, chosen, network, recover=known) as verifier,
         console.progress(total, wanted=total >= MANY and (quiet or console.is_piped())) as advance,
     ):
         for done, path in enumerate(targets.files):

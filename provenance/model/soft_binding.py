@@ -43,17 +43,20 @@ class SoftBinding:
     kind: BindingKind
 
 
-def written(binding: SoftBinding) -> Json:
-    """Return the content of a soft binding assertion (C2PA 2.4, "Soft binding").
+def assertions(bindings: tuple[SoftBinding, ...]) -> Iterator[tuple[str, Json]]:
+    """Return label and content of the assertions that state bindings.
 
-    The value must be text in UTF-8.
+    Algorithms of C2PA's list stand in soft bindings of the standard (C2PA 2.4, "Soft binding"),
+    one for each, whose values must be text in UTF-8; ours stand in an assertion of our own.
     """
-    block: Json = {"scope": {}, "value": binding.value.decode()}
-    return {"alg": binding.algorithm, "blocks": [block]}
-
-
-def own(bindings: tuple[SoftBinding, ...]) -> Iterator[tuple[str, Json]]:
-    """Return label and content of the assertion that states the values of our own algorithms."""
+    listed = [each for each in bindings if not each.algorithm.startswith(OURS)]
+    for algorithm in dict.fromkeys(each.algorithm for each in listed):
+        blocks: list[Json] = [
+            {"scope": {}, "value": each.value.decode()}
+            for each in listed
+            if each.algorithm == algorithm
+        ]
+        yield STANDARD_ASSERTION, {"alg": algorithm, "blocks": blocks}
     stated: list[Json] = [
         {"alg": each.algorithm, "kind": each.kind.value, "value": each.value.hex()}
         for each in bindings

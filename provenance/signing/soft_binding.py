@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from provenance.errors import InvalidArgument
 from provenance.model.asset import Asset
 from provenance.model.definition import THIS_LIBRARY, AssertionDefinition
-from provenance.model.soft_binding import OURS, STANDARD_ASSERTION, SoftBinding, own, written
+from provenance.model.soft_binding import SoftBinding, assertions
 from provenance.model.vocabulary import StandardAction, ai_of
 from provenance.signing.describe import Action, Update
 from provenance.signing.statements import Statements
@@ -129,12 +129,4 @@ def _telling(description: Description) -> Description:
 
 
 def _assertions(bindings: tuple[SoftBinding, ...]) -> tuple[AssertionDefinition, ...]:
-    """State registered algorithms as soft bindings of C2PA, ours in an assertion of our own."""
-    listed = tuple(
-        AssertionDefinition(label=STANDARD_ASSERTION, data=written(each))
-        for each in bindings
-        if not each.algorithm.startswith(OURS)
-    )
-    return listed + tuple(
-        AssertionDefinition(label=label, data=data) for label, data in own(bindings)
-    )
+    return tuple(AssertionDefinition(label=label, data=data) for label, data in assertions(bindings))

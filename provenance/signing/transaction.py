@@ -198,6 +198,7 @@ class _PrivateFolder:
     def remove(self) -> None:
         """Remove the folder and what was written to it; a foreign file in it saves it."""
         try:
+            sweep(self.path)  # of a transaction that was working inside
             for _ in range(_ATTEMPTS):  # a writer that is just ending may still create its file
                 for name in (_PART, _WORKING, _MARKED):
                     with suppress(FileNotFoundError):

@@ -13,6 +13,7 @@ from provenance.model.report import Active, Node, Report, Verdict
 from provenance.model.store import Manifest, ManifestStore, Status
 from provenance.verification import coverage, history, signals, unsigned
 from provenance.verification.chain import Chain
+from provenance.verification.detached import holds
 from provenance.verification.findings import of_chain
 from provenance.verification.headline import compose, weakest
 from provenance.verification.judge import Judgement
@@ -33,12 +34,15 @@ class Examination:
         statuses: Our validation statuses for each manifest, by its label.
         paths: Certificates of every signer and time-stamp, up to the anchor or as far as they
             lead, DER: what can be asked about (`provenance.pki.revocation.update`).
+        holds: Whether nothing is wrong with the credentials but, at most, that no file was held
+            against them.
     """
 
     report: Report
     store: ManifestStore | None = None
     statuses: Mapping[str, tuple[Status, ...]]
     paths: tuple[tuple[bytes, ...], ...] = ()
+    holds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,13 @@ def assemble(found: Judged, trust: TrustLists, checked_with: CheckedWith) -> Exa
         label: tuple(each.status for each in one.observations) for label, one in judged.items()
     }
     paths = tuple(dict.fromkeys(path for one in judged.values() for path in one.paths))
-    return Examination(report=report, store=store, statuses=statuses, paths=paths)
+    return Examination(
+        report=report,
+        store=store,
+        statuses=statuses,
+        paths=paths,
+        holds=holds(judged) and not chain.exceeded,
+    )
 
 
 def unread(

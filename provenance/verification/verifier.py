@@ -37,12 +37,12 @@ from provenance.verification.appearance import with_appearance
 from provenance.verification.assembly import Examination, Judged, assemble, unread
 from provenance.verification.chain import Chain, walk
 from provenance.verification.consistency import with_consistency
+from provenance.verification.detached import detached as as_detached
 from provenance.verification.identity import with_identities
 from provenance.verification.judge import Judgement, judge
 from provenance.verification.policy import Policy, RequireTrusted
 from provenance.verification.reading import read
 from provenance.verification.recovery import told
-from provenance.verification.recovery.detached import detached as as_detached
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

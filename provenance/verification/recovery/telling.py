@@ -28,10 +28,12 @@ def told(examination: Examination, recovered: Recovered) -> Examination:
     """
     report = examination.report
     found = conflicts(examination, recovered) if report.nodes else tuple(_of_lost(recovered))
-    if recovered.examination is None or report.nodes or report.verdict not in LOST:
+    if report.nodes or report.verdict not in LOST or not recovered.matches:
         findings = _sorted((*report.findings, *found))
         report = replace(report, findings=findings, matches=recovered.matches)
         return replace(examination, report=report)
+    if recovered.examination is None:
+        return _refused(examination, recovered, found)
     return _recovered(examination, recovered.examination, recovered, found)
 
 
@@ -54,6 +56,25 @@ def _recovered(
             uncovered=(),
             embedded=lost.report.embedded,
             weakest="",
+        ),
+    )
+
+
+def _refused(
+    lost: Examination, recovered: Recovered, found: tuple[Finding, ...]
+) -> Examination:
+    """Tell that something was found, and that none of it is accepted."""
+    report = lost.report
+    headline = f"This file carries no credentials of its own. {recovered.matches[0].problem}"
+    return replace(
+        lost,
+        report=replace(
+            report,
+            verdict=Verdict.UNDETERMINED,
+            headline=headline,
+            active=replace(report.active, verdict=Verdict.UNDETERMINED),
+            findings=_sorted((*report.findings, *found)),
+            matches=recovered.matches,
         ),
     )
 

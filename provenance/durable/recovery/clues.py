@@ -1,0 +1,98 @@
+"""What in a file may lead to its credentials: marks, and what it looks or sounds like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.durable import fingerprints
+from provenance.durable.interface import Pixels
+from provenance.durable.watermark.film import FilmWatermark
+from provenance.durable.watermark.image import ImageWatermark
+from provenance.errors import EngineError
+from provenance.model.soft_binding import SoftBinding
+
+if TYPE_CHECKING:
+    from provenance.engine.interface import Engine
+    from provenance.model.asset import Asset
+    from provenance.model.frames import Frame, Showing
+
+SIDE = 2048
+"""Longest side of a picture that is searched, in pixels; marks are read at half of that."""
+FILM_SIDE, FILM_FRAMES = 640, 48
+"""The same of a film, and how many of its frames are searched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Clues:
+    """What was found in one file.
+
+    Attributes:
+        picture: What it shows, a film at its first frame; None for nothing that can be shown.
+        searched: Names of the watermarks that were looked for.
+        marks: Those that were read.
+        likenesses: Its fingerprints.
+        problem: Why nothing could be looked for; "" when it could.
+    """
+
+    picture: Pixels | None = None
+    searched: frozenset[str] = frozenset()
+    marks: tuple[SoftBinding, ...] = ()
+    likenesses: tuple[SoftBinding, ...] = ()
+    problem: str = ""
+
+
+def gather(asset: Asset, engine: Engine) -> Clues:
+    """Look for every mark and likeness that is known here; pixels come from isolated decoders.
+
+    Raises:
+        StorageError: The file could not be read.
+    """
+    try:
+        shown = show(asset, engine)
+    except EngineError as error:
+        return Clues(problem=error.message.rstrip("."))
+    if not shown.frames:
+        return Clues(problem=shown.problem)
+    return _of_film(shown) if shown.seconds else _of_picture(pixels(shown.frames[0]))
+
+
+def show(asset: Asset, engine: Engine) -> Showing:
+    """Decode a picture, or some frames of a film.
+
+    Raises:
+        EngineError, StorageError: As `Engine.show`.
+    """
+    shown = engine.show(asset, side=SIDE)
+    return engine.show(asset, side=FILM_SIDE, frames=FILM_FRAMES) if shown.seconds else shown
+
+
+def pixels(frame: Frame) -> Pixels:
+    """Return a decoded picture as an array, without copying it."""
+    raster = frame.raster
+    return np.frombuffer(raster.pixels, np.uint8).reshape(raster.height, raster.width, 3)
+
+
+def _of_picture(picture: Pixels) -> Clues:
+    watermark = ImageWatermark()
+    found = watermark.detect(picture)
+    return Clues(
+        picture=picture,
+        searched=frozenset({watermark.algorithm}),
+        marks=(found.binding,) if found else (),
+        likenesses=fingerprints.of_picture(picture),
+    )
+
+
+def _of_film(shown: Showing) -> Clues:
+    frames = [pixels(each) for each in shown.frames]
+    watermark = FilmWatermark()
+    found = watermark.detect(frames)
+    return Clues(
+        picture=frames[0],
+        searched=frozenset({watermark.algorithm}),
+        marks=(found.binding,) if found else (),
+        likenesses=fingerprints.of_film(frames),
+    )

@@ -1,0 +1,89 @@
+"""The door: from a file without credentials to those that it once carried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.durable.payload import says_generated
+from provenance.durable.recovery import clues as looking
+from provenance.durable.recovery.search import Place, candidates
+from provenance.durable.recovery.weighing import Scales
+from provenance.errors import InvalidArgument
+from provenance.limits import Limits
+from provenance.model.soft_binding import OURS
+from provenance.verification.recovery import Recovered
+
+if TYPE_CHECKING:
+    from provenance.durable.recovery.weighing import Weighed
+    from provenance.engine.interface import Engine
+    from provenance.model.asset import Asset
+    from provenance.verification.recovery import Judge
+
+__all__ = ["Place", "Recovery"]
+
+MOST = 10
+"""Candidates that are judged for one file."""
+
+
+class Recovery:
+    """Find credentials by the watermarks and fingerprints of files.
+
+    Give it to a verifier: `Verifier(recover=Recovery(repository))`. Nothing is contacted but the
+    places that are named.
+
+    Args:
+        places: Repositories, and clients of services (`provenance.durable.resolution`).
+        limits: What reading untrusted credentials may cost.
+        most: How many candidates are judged for one file.
+
+    Raises:
+        InvalidArgument: No place is named, or no candidate would be judged.
+    """
+
+    def __init__(self, *places: Place, limits: Limits = Limits(), most: int = MOST) -> None:
+        if not places or most < 1:
+            raise InvalidArgument(
+                "There is nowhere to look for credentials.", hint="Name a repository."
+            )
+        self._places = [(str(getattr(each, "address", "repository")), each) for each in places]
+        self._limits = limits
+        self._most = most
+
+    def recover(self, asset: Asset, engine: Engine, judge: Judge) -> Recovered:
+        """Return what the watermarks and fingerprints of a file lead to, accepted ones first.
+
+        Raises:
+            StorageError: The file or a place could not be read.
+        """
+        found = looking.gather(asset, engine)
+        if found.problem:
+            return Recovered(problem=found.problem)
+        scales = Scales(clues=found, engine=engine, judge=judge, limits=self._limits)
+        weighed = [scales.weigh(each) for each in candidates(found, self._places, self._most)]
+        weighed = sorted((each for each in weighed if not _is_chance(each)), key=_rank)
+        best = weighed[0] if weighed and weighed[0].match.accepted else None
+        return Recovered(
+            searched=found.searched,
+            marks=found.marks,
+            generated=any(
+                mark.algorithm.startswith(OURS) and says_generated(mark.value)
+                for mark in found.marks
+            ),
+            matches=tuple(each.match for each in weighed),
+            examination=best.examination if best else None,
+        )
+
+
+def _is_chance(weighed: Weighed) -> bool:
+    """Tell whether it is only near by its fingerprint, and shows something else."""
+    return weighed.match.by == "fingerprint" and weighed.match.same_scene is False
+
+
+def _rank(weighed: Weighed) -> tuple[bool, bool, bool, float]:
+    match = weighed.match
+    return (
+        not match.accepted,
+        match.same_scene is not True,
+        match.by != "watermark",
+        -match.score,
+    )

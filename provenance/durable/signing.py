@@ -1,0 +1,85 @@
+"""Mark what is signed, and keep its credentials where the mark and its likeness lead.
+
+a payload is issued -> marked copy -> signed, verified -> kept as pending -> put in place -> delivered
+
+A crash at any point leaves no signed file whose credentials are not kept. A kept entry whose file
+never appeared is found and taken back by `Repository.check(repair=True)`.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from provenance.durable.marking import Marks
+from provenance.durable.payload import Schema, under
+from provenance.durable.watermark.presets import Preset
+from provenance.limits import Limits
+from provenance.signing.soft_binding import Bound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from provenance.durable.interface import Repository
+    from provenance.model.asset import Asset
+    from provenance.model.definition import SignedAsset
+    from provenance.signing.steps import Steps
+
+NOWHERE = "(memory)"
+"""Stands for the path of what is signed into memory or a stream."""
+
+
+class Durable:
+    """Make credentials durable: `Signer(credential, durable=Durable(repository))`.
+
+    Args:
+        repository: Keeps the credentials; the caller closes it.
+        preset: How strong marks are.
+        watermark: Whether pictures and films are marked.
+        fingerprints: Whether their fingerprints are stated. A fingerprint tells everybody who
+            reads it something of the picture: leave it out for private ones.
+        limits: What decoding a file may cost.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        *,
+        preset: Preset = Preset.BALANCED,
+        watermark: bool = True,
+        fingerprints: bool = True,
+        limits: Limits = Limits(),
+    ) -> None:
+        self._repository = repository
+        self._marks = Marks(
+            preset=preset, watermark=watermark, fingerprints=fingerprints, limits=limits
+        )
+
+    def bind(
+        self, asset: Asset, mime: str, working: Path, *, generated: bool, steps: Steps
+    ) -> Bound:
+        """Return a marked copy of `asset` with what leads to it; see `SoftBinder`."""
+        schema = Schema.GENERATED if generated else Schema.CONTENT
+        return self._marks.put(
+            asset, mime, working, issue=lambda: under(schema, self._repository.issue()), steps=steps
+        )
+
+    @contextmanager
+    def keeping(self, signed: SignedAsset, path: Path | None) -> Iterator[None]:
+        """Keep the credentials of what is put in place meanwhile; see `SoftBinder`."""
+        label = signed.manifest_label
+        self._repository.add(
+            signed.manifest_store,
+            manifest=label,
+            media_type=signed.media_type,
+            bindings=signed.soft_bindings,
+            asset_sha256=signed.sha256,
+            pending_at=str(path.resolve()) if path else NOWHERE,
+        )
+        try:
+            yield
+        except BaseException:
+            self._repository.withdraw(label)
+            raise
+        self._repository.deliver(label)
