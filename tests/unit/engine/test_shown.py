@@ -246,6 +246,7 @@ def test_no_decoder_starts_before_something_is_to_be_shown():
 
 
 @pytest.mark.corpus
+@pytest.mark.slow
 def test_every_real_file_is_shown_alike_here_and_there_or_says_why_not(engine, corpus):
     from provenance.engine.native.engine import NativeEngine  # noqa: PLC0415  # one test only
 
