@@ -32,7 +32,10 @@ class Limits:
         text_characters: Longest text from a file that a report repeats.
         ingredients: Most ingredients that one signing call may add.
         thumbnail_pixels: Largest picture that is decoded to make a thumbnail.
-        picture_pixels: Largest picture that is decoded to compare it with a thumbnail.
+        picture_pixels: Largest picture that is decoded to compare it with a thumbnail, and
+            largest picture, or frame of a film, that is decoded to be shown.
+        film_pixels: Most pixels that are decoded of one film to show some of its frames.
+        shown_bytes: Most bytes of pixels that one file may show.
         signatures: Most signatures that judging one file may check: those of claims,
             certificates, time-stamps and answers about revocation. One that takes longer, such
             as on the curve P-384, counts as several; a certificate that is opened counts as one.
@@ -54,6 +57,8 @@ class Limits:
     ingredients: int = 500
     thumbnail_pixels: int = 200_000_000
     picture_pixels: int = 120_000_000
+    film_pixels: int = 4_000_000_000
+    shown_bytes: int = 256 << 20
     signatures: int = 25_000
     embedded_bytes: int = 4 << 20
     embedded_texts: int = 200

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
+    from provenance.model.frames import Showing
     from provenance.model.look import Look
 
 Progress = Callable[[str, float], None]
@@ -157,6 +158,35 @@ class Engine(Protocol):
             picture: Whether to decode the picture, which takes longer.
 
         Raises:
+            EngineCrashed, LimitReached, StorageError.
+        """
+
+    def show(
+        self,
+        asset: Asset,
+        *,
+        side: int,
+        frames: int = 1,
+        start: float = 0.0,
+        every: float | None = None,
+    ) -> Showing:
+        """Decode what `asset` shows, upright, as it is seen on white, no larger than asked for.
+
+        A still shows one frame, and so does a moving picture (GIF, WebP, AVIF): its first. Films
+        need PyAV (the extra `video`). Frames spread over a film are key frames where there are
+        new ones, and come between them only where there are none. Colour profiles are not
+        applied. What cannot be decoded is a problem in the answer, not an error.
+
+        Args:
+            asset: The file.
+            side: Longest side of a frame, in pixels; what is smaller stays as it is.
+            frames: Most frames of a film.
+            start: When the first frame of a film may be, in seconds.
+            every: Seconds from one frame to the next, 0.0 for a run of consecutive frames;
+                by default they are spread evenly over the film.
+
+        Raises:
+            InvalidArgument: That would be more than `Limits.shown_bytes`, or makes no sense.
             EngineCrashed, LimitReached, StorageError.
         """
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
 from provenance.engine.looking.pictures import PictureError, open_picture
+from provenance.engine.looking.samples import in_eight_bits
 from provenance.model.definition import Thumbnail
 
 if TYPE_CHECKING:
@@ -122,17 +123,9 @@ def _reduce(picture: Image, edge: int) -> Image:
     picture.draft("RGB", (edge, edge))
     picture.thumbnail((edge, edge))
     upright = ImageOps.exif_transpose(picture)
-    small = _on_white(_in_srgb(_in_eight_bits(upright), profile))
+    small = _on_white(_in_srgb(in_eight_bits(upright), profile))
     small.info.clear()  # comments, EXIF and XMP would be saved with it
     return small
-
-
-def _in_eight_bits(picture: Image) -> Image:
-    if picture.mode.startswith("I;16"):
-        return picture.point(lambda value: value / 256).convert("L")
-    if picture.mode in {"I", "F"}:
-        raise PictureError("its samples have more than 16 bits")
-    return picture
 
 
 def _in_srgb(picture: Image, profile: bytes | None) -> Image:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from provenance.limits import Limits
 
 START_SECONDS = 60.0  # a cold disk on a busy machine; normally a sixth of a second
-OVERHEAD_BYTES = 1 << 20  # of an answer, beside the store and its text
+OVERHEAD_BYTES = 1 << 20  # of an answer, beside the store and its text, or the pixels
 LAST_WORDS_BYTES = 2_000
 
 # Isolated mode ignores the caller's PYTHON variables and folders, so tell it where the
@@ -61,7 +61,8 @@ class IsolatedReader:
         lifeline, held_open = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the child
         self._owner = os.getpid()
-        most = limits.store_bytes + limits.document_bytes + OVERHEAD_BYTES
+        most = limits.store_bytes + limits.document_bytes
+        most = (limits.shown_bytes if trade == "show" else most) + OVERHEAD_BYTES
         self.channel = Channel(ours, most=most)
         try:
             self._process = _spawn(theirs.fileno(), lifeline, self._errors)

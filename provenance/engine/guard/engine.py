@@ -3,8 +3,8 @@
 Each has bounds on memory, processor time and the clock, no network and no files but
 the one that it is handed, as far as the system offers that. It stays warm between
 files. Decoders of pictures have a child of their own: a picture that took it over
-could lie about what it shows, and about nothing else. Signing does not happen there:
-the key is here.
+could lie about what it shows, and about nothing else. So do those that show whole
+pictures and films, which are far more code. Signing does not happen there: the key is here.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, Self
 
 from provenance.engine import faults
+from provenance.engine.guard import shown
 from provenance.engine.guard.messages import Request
 from provenance.engine.guard.ward import Ward
-from provenance.errors import EngineError
+from provenance.engine.sight import Sight, checked
+from provenance.errors import EngineCrashed, EngineError
 from provenance.limits import Limits
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from provenance.engine.native.engine import NativeEngine
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
+    from provenance.model.frames import Showing
     from provenance.model.look import Look
 
 PROCESSOR_SHARE = 2.0  # the clock strikes first, unless the caller itself is stopped
@@ -64,6 +67,7 @@ class GuardedEngine:
         self._looks = looks
         self._reader = Ward("read", limits)
         self._looker = Ward("look", limits)
+        self._viewer = Ward("show", limits)
 
     @property
     def version(self) -> str:
@@ -94,6 +98,30 @@ class GuardedEngine:
         if answer.look is None:
             raise _no_answer()
         return answer.look
+
+    def show(
+        self,
+        asset: Asset,
+        *,
+        side: int,
+        frames: int = 1,
+        start: float = 0.0,
+        every: float | None = None,
+    ) -> Showing:
+        """Decode what `asset` shows, in a third child, as `Engine.show` says.
+
+        Raises:
+            EngineCrashed: The child died, or its answer cannot be one.
+        """
+        sight = checked(Sight(side=side, frames=frames, start=start, every=every), self._limits)
+        answer = self._asked(self._viewer, asset, sight=sight)
+        if answer.showing is None or not shown.fits(answer.showing, sight, self._limits):
+            self._viewer.close()
+            raise EngineCrashed(
+                f"Decoding {asset.name} gave an answer that cannot be; the file is hostile.",
+                hint="Do not open it in other programs before you know where it came from.",
+            )
+        return answer.showing
 
     def sign(
         self,
@@ -130,6 +158,7 @@ class GuardedEngine:
         """End the children and free what native code holds here."""
         self._reader.close()
         self._looker.close()
+        self._viewer.close()
         native: NativeEngine | None = self.__dict__.pop("_native", None)
         if native is not None:
             native.close()
@@ -153,6 +182,7 @@ class GuardedEngine:
         *,
         manifest_data: bytes | None = None,
         picture: bool = False,
+        sight: Sight | None = None,
     ) -> Answer:
         with _descriptor(asset) as descriptor:
             seconds = self._limits.read_seconds(os.fstat(descriptor).st_size)
@@ -162,6 +192,7 @@ class GuardedEngine:
                 processor_seconds=seconds * PROCESSOR_SHARE,
                 manifest_data=manifest_data,
                 picture=picture,
+                sight=sight,
             )
             return ward.ask(request, descriptor, seconds)
 

@@ -14,13 +14,15 @@ import msgspec
 
 from provenance import errors
 from provenance.engine.extract import Extract
+from provenance.engine.sight import Sight
 from provenance.errors import EngineError, ProvenanceError
 from provenance.limits import Limits
 from provenance.model.asset import Asset
+from provenance.model.frames import Showing
 from provenance.model.look import Look
 
-Trade = Literal["read", "look"]
-"""What a child does: read credentials, or look at what lies beside them."""
+Trade = Literal["read", "look", "show"]
+"""What a child does: read credentials, look at what lies beside them, or show the content itself."""
 
 LENGTH = struct.Struct(">Q")
 PIECE = 1 << 20
@@ -47,12 +49,13 @@ class Hello:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One file to read, or to look at; its descriptor comes with the message."""
+    """One file to read, to look at, or to show; its descriptor comes with the message."""
 
     name: str
     processor_seconds: float
     manifest_data: bytes | None = None
     picture: bool = False
+    sight: Sight | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +88,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What became of a request: one of the three."""
+    """What became of a request: one of the four."""
 
     extract: Extract | None = None
     look: Look | None = None
+    showing: Showing | None = None
     fault: Fault | None = None
 
 
@@ -141,7 +145,9 @@ class Channel:
         """Hang up."""
         self._connection.close()
 
-    def _decoded(self, kind: type[Message], header: bytes, until: float | None) -> Message:
+    def _decoded(
+        self, kind: type[Message], header: bytes | bytearray, until: float | None
+    ) -> Message:
         (size,) = LENGTH.unpack(header)
         if size > self._most:
             raise EOFError
@@ -150,15 +156,16 @@ class Channel:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise EOFError from error
 
-    def _exactly(self, size: int, until: float | None) -> bytes:
-        received = bytearray()
-        while len(received) < size:
+    def _exactly(self, size: int, until: float | None) -> bytearray:
+        received = bytearray(size)
+        left = memoryview(received)
+        while left:
             self._wait_at_most(until)
-            piece = self._connection.recv(min(size - len(received), PIECE))
-            if not piece:
+            taken = self._connection.recv_into(left, min(len(left), PIECE))
+            if not taken:
                 raise EOFError
-            received += piece
-        return bytes(received)
+            left = left[taken:]
+        return received
 
     def _wait_at_most(self, until: float | None) -> None:
         if until is None:

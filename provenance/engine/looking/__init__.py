@@ -1,4 +1,4 @@
-"""Look at a file beside its credentials: decode its picture small, and gather its texts.
+"""Look at a file beside its credentials: decode what it shows, and gather its texts.
 
 Decoders of many formats meet bytes of strangers here, so of a stranger's file this runs
 in the child process of `guard` only.
@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.engine import faults
-from provenance.engine.looking import miniature, texts
+from provenance.engine.looking import films, miniature, stills, texts
 from provenance.engine.looking.pictures import PictureError
 from provenance.errors import ProvenanceError
+from provenance.model.frames import Showing
 from provenance.model.look import Look
 
 if TYPE_CHECKING:
+    from provenance.engine.sight import Sight
     from provenance.limits import Limits
     from provenance.model.asset import Asset
 
@@ -40,6 +42,31 @@ def look(asset: Asset, limits: Limits, *, picture: bool) -> Look:
                 return Look(miniature=miniature.draw(content, limits), texts=found, traces=traces)
             except PictureError as problem:
                 return Look(texts=found, traces=traces, problem=str(problem))
+    except ProvenanceError:
+        raise
+    except OSError as error:
+        raise faults.storage(asset.name, error, "read") from error
+
+
+def show(asset: Asset, sight: Sight, limits: Limits) -> Showing:
+    """Return what `asset` shows; what cannot be decoded is a problem in the answer.
+
+    Args:
+        asset: The file.
+        sight: Which frames, and how large.
+        limits: `picture_pixels` and `film_pixels` bound what is decoded.
+
+    Raises:
+        StorageError: It cannot be read.
+    """
+    try:
+        with asset.open() as content:
+            try:
+                if (demuxer := films.demuxer(content)) is not None:
+                    return films.show(content, demuxer, sight, limits)
+                return stills.show(content, sight.side, limits)
+            except PictureError as problem:
+                return Showing(problem=str(problem))
     except ProvenanceError:
         raise
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from provenance.engine.looking.pictures import PictureError, open_picture
+from provenance.engine.looking.samples import in_eight_bits
 from provenance.model.look import SIDE, Miniature
 
 if TYPE_CHECKING:
@@ -49,15 +50,12 @@ def _reduce(picture: Image) -> Miniature:
 
 def _in_gray(picture: Image) -> Image:
     """Return one channel of eight bits; what is transparent becomes white."""
-    if picture.mode.startswith("I;16"):
-        return picture.point(lambda value: value / 256).convert("L")
-    if picture.mode in {"I", "F"}:
-        raise PictureError("its samples have more than 16 bits")
-    if not picture.has_transparency_data:
-        return picture.convert("L")
+    plain = in_eight_bits(picture)
+    if not plain.has_transparency_data:
+        return plain.convert("L")
     from PIL import Image  # noqa: PLC0415  # Pillow loads slowly
 
-    pixels = picture.convert("LA") if picture.mode == "LA" else picture.convert("RGBA")
+    pixels = plain.convert("LA") if plain.mode == "LA" else plain.convert("RGBA")
     white = Image.new("L", pixels.size, _WHITE)
     white.paste(pixels.convert("L"), mask=pixels.getchannel("A"))
     return white

@@ -18,6 +18,7 @@ from provenance.engine.native.apart import run_apart
 from provenance.engine.native.embedding import NativeEmbedder, is_offered
 from provenance.engine.native.settings import Settings
 from provenance.engine.native.streams import Watch
+from provenance.engine.sight import Sight, checked
 from provenance.limits import Limits
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     )
     from provenance.model.asset import Asset
     from provenance.model.definition import ManifestDefinition
+    from provenance.model.frames import Showing
     from provenance.model.look import Look
 
 MERKLE_CHUNK_KIB = 1024
@@ -73,6 +75,19 @@ class NativeEngine:
     def look(self, asset: Asset, *, picture: bool) -> Look:
         """Look at `asset` beside its credentials, as `Engine.look` says."""
         return looking.look(asset, self._limits, picture=picture)
+
+    def show(
+        self,
+        asset: Asset,
+        *,
+        side: int,
+        frames: int = 1,
+        start: float = 0.0,
+        every: float | None = None,
+    ) -> Showing:
+        """Decode what `asset` shows, as `Engine.show` says."""
+        sight = checked(Sight(side=side, frames=frames, start=start, every=every), self._limits)
+        return looking.show(asset, sight, self._limits)
 
     def sign(
         self,
