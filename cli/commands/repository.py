@@ -184,7 +184,7 @@ def show(
             console.show_json([room.described(entry) for entry in opened.entries()])
             return ExitCode.DONE
         entry = None
-        for entry in opened.entries():  # noqa: B007  # whether there was one
+        for entry in opened.entries():
             _tell(entry)
     if entry is None:
         console.note("Nothing is kept. Next: 'provenance repository add FILE'.")

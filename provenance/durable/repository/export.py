@@ -16,7 +16,7 @@ import shutil
 import tempfile
 import zipfile
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from provenance.durable.interface import EntryState
 from provenance.durable.repository.blobs.interface import place
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from provenance.durable.interface import Entry, Repository
 
-    Write = Callable[[str, BinaryIO], None]
+    Write = Callable[[str, IO[bytes]], None]
 
 ENTRIES, STORES = "entries.jsonl", "stores"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP archive can tell
@@ -106,7 +106,7 @@ def _described(entry: Entry) -> dict[str, object]:
 def _folder(path: Path) -> Iterator[Write]:
     path.mkdir()
 
-    def write(name: str, content: BinaryIO) -> None:
+    def write(name: str, content: IO[bytes]) -> None:
         (path / name).parent.mkdir(parents=True, exist_ok=True)
         with (path / name).open("xb") as file:
             shutil.copyfileobj(content, file)
@@ -118,7 +118,7 @@ def _folder(path: Path) -> Iterator[Write]:
 def _archive(path: Path) -> Iterator[Write]:
     with zipfile.ZipFile(path, "x") as archive:
 
-        def write(name: str, content: BinaryIO) -> None:
+        def write(name: str, content: IO[bytes]) -> None:
             member = zipfile.ZipInfo(name, _LONG_AGO)
             member.external_attr = _MODE
             with archive.open(member, "w", force_zip64=True) as file:
