@@ -100,7 +100,7 @@ def postgresql() -> Iterator[str]:
             _until_it_answers(psycopg, folder)
             yield f"postgresql://tester@/postgres?host={quote(str(folder))}"
         finally:
-            server.send_signal(signal.SIGINT)
+            server.send_signal(signal.SIGQUIT)  # nothing of it is needed any more
             server.wait(60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.durable.interface import EntryState
@@ -46,6 +47,10 @@ def check(store: bytes, entry: Entry, limits: Limits) -> None:
     if entry.asset_sha256 and not _DIGEST.fullmatch(entry.asset_sha256):
         raise InvalidArgument(
             f"{entry.asset_sha256!a} is no SHA-256.", hint="Write it as 64 hexadecimal digits."
+        )
+    if entry.path and not Path(entry.path).is_absolute():
+        raise InvalidArgument(
+            f"A pending entry cannot wait for {entry.path!a}.", hint="Give the whole path."
         )
     if entry.path and not entry.asset_sha256:
         raise InvalidArgument(

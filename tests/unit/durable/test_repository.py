@@ -103,6 +103,7 @@ def test_one_label_names_one_store(repository):
         ({"media_type": "image/jpeg\0"}, "media type"),
         ({"asset_sha256": "ABC"}, "no SHA-256"),
         ({"pending_at": "/photo.jpg"}, "which file"),
+        ({"pending_at": "photo.jpg", "asset_sha256": "0" * 64}, "cannot wait"),
         ({"bindings": (mark(1),), "private": (mark(1),)}, "at once"),
         ({"bindings": (print_of(b"short"),)}, "256 bits"),
         ({"bindings": tuple(map(mark, range(1001)))}, "at most 1000"),

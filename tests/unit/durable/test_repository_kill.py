@@ -12,10 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
-from support.repositories import FINGERPRINTS, print_of, store
+from support.repositories import print_of, store
 
 from provenance.durable.interface import EntryState
-from provenance.durable.repository import init_repository, open_repository
 
 TESTS = Path(__file__).parents[2]
 PRELUDE = f"""
@@ -26,7 +25,7 @@ PRELUDE = f"""
     from support.repositories import FINGERPRINTS, mark, print_of, store
     import numpy, provenance.durable.repository.index.sqlite
     from provenance.durable.repository import open_repository
-    folder, signed = sys.argv[1], Path(sys.argv[2])
+    address, signed = sys.argv[1], Path(sys.argv[2])
 
     def add(repository, label, **more):
         code = Random(label).randbytes(32)
@@ -39,7 +38,7 @@ ENDLESS = """
         child = os.fork()
         if not child:
             done = lambda *words: os.write(1, (" ".join(words) + "\\n").encode())
-            with open_repository(folder, fingerprints=FINGERPRINTS) as repository:
+            with open_repository(address, fingerprints=FINGERPRINTS) as repository:
                 done("begun", str(os.getpid()))
                 for number in range(1_000_000):
                     label = f"urn:{line.strip()}:{number}"
@@ -63,7 +62,7 @@ ENDLESS = """
         os.write(1, b"dead\\n")
 """
 MANY = """
-    with open_repository(folder, fingerprints=FINGERPRINTS) as repository:
+    with open_repository(address, fingerprints=FINGERPRINTS) as repository:
         print("ready", flush=True)
         sys.stdin.readline()
         for number in range(25):
@@ -73,9 +72,9 @@ MANY = """
 """
 
 
-def program(body: str, *paths: Path) -> subprocess.Popen:
+def program(body: str, *words: object) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(PRELUDE) + textwrap.dedent(body), *map(str, paths)],
+        [sys.executable, "-c", textwrap.dedent(PRELUDE) + textwrap.dedent(body), *map(str, words)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -83,19 +82,22 @@ def program(body: str, *paths: Path) -> subprocess.Popen:
     )
 
 
-@pytest.fixture
-def folder(tmp_path):
-    init_repository(tmp_path / "repository").close()
-    (tmp_path / "signed").mkdir()
-    return tmp_path / "repository"
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("kills", [30, pytest.param(200, marks=pytest.mark.huge)])
-def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(folder, kills):
-    moments, signed = random.Random(kills), folder.parent / "signed"
+@pytest.mark.parametrize(
+    ("place", "kills"),
+    [
+        ("folder", 30),
+        ("postgresql", 15),
+        pytest.param("folder", 200, marks=pytest.mark.huge),
+        pytest.param("postgresql", 200, marks=pytest.mark.huge),
+    ],
+    indirect=["place"],
+)
+def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(place, tmp_path, kills):
+    moments, signed = random.Random(kills), tmp_path / "signed"
+    signed.mkdir()
     kept, mended = set(), set()
-    with program(ENDLESS, folder, signed) as writers:
+    with program(ENDLESS, place.address, signed) as writers:
         for number in range(kills):
             writers.stdin.write(f"{number}\n")
             writers.stdin.flush()
@@ -106,7 +108,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(folder, kills)
             deleted = set()
             while (said := writers.stdout.readline().split()) != ["dead"]:
                 (kept if said[0] == "kept" else deleted).add(said[1])
-            with open_repository(folder, fingerprints=FINGERPRINTS) as repository:
+            with place.open() as repository:
                 faults = repository.check(repair=True, patience_seconds=0)
                 assert all(fault.repaired for fault in faults), faults
                 assert repository.check(patience_seconds=0) == ()
@@ -135,8 +137,9 @@ def whole(repository, kept: set[str], deleted: set[str]) -> set[str]:
 
 
 @pytest.mark.slow
-def test_four_processes_add_at_once(folder):
-    writers = [program(MANY, folder, folder) for _ in range(4)]
+@pytest.mark.parametrize("place", ["folder", "postgresql"], indirect=True)
+def test_four_processes_add_at_once(place, tmp_path):
+    writers = [program(MANY, place.address, tmp_path) for _ in range(4)]
     for writer in writers:
         assert writer.stdout.readline() == "ready\n", writer.stderr.read()
     for writer in writers:
@@ -145,7 +148,7 @@ def test_four_processes_add_at_once(folder):
     for writer in writers:
         _, errors = writer.communicate(timeout=120)
         assert writer.returncode == 0, errors
-    with open_repository(folder, fingerprints=FINGERPRINTS) as repository:
+    with place.open() as repository:
         labels = [entry.manifest for entry in repository.entries()]
         assert len(labels) == len(set(labels)) == 4 * 25 + 25
         assert repository.check(patience_seconds=0) == ()

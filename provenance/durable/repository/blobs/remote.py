@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import posixpath
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -68,15 +68,13 @@ class RemoteBlobs:
 
     def remove(self, name: str) -> None:
         """Remove a blob."""
-        with self._storage_errors():
-            if self._files.exists(self._path(name)):
-                self._files.rm_file(self._path(name))
+        with self._storage_errors(), suppress(FileNotFoundError):
+            self._files.rm_file(self._path(name))
 
     def names(self) -> Iterator[str]:
         """Go through all names, in order."""
         with self._storage_errors():
-            if not self._files.exists(self._top):
-                return
+            self._files.invalidate_cache()
             found = sorted(self._files.find(self._top))
         for path in found:
             folder, _, rest = path.rpartition("/")
