@@ -40,6 +40,7 @@ COMMANDS = {
     "trust": "Choose whom to believe: lists of accepted authorities.",
     "queue": "Show and work off the signatures that wait for a time-stamp.",
     "revocation": "Keep what authorities say about revoked certificates.",
+    "repository": "Keep manifest stores, and find them for files that were stripped of theirs.",
     "conformance": "Hold a file's credentials against the official checks.",
     "doctor": "Tell what is installed, what is missing, and how to get it.",
     "schema": "Print the JSON Schema of reports.",

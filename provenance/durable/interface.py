@@ -99,7 +99,8 @@ class Entry:
         store_sha256: Digest of the manifest store, in hexadecimal.
         media_type: Of the asset that the store belongs to.
         asset_sha256: Digest of the signed file, in hexadecimal; "" when it is not known.
-        bindings: What leads to it. Those that are not published lead to it here alone.
+        bindings: What leads to it, for anybody.
+        private: What leads to it for the owner of the repository alone; it is never given out.
         state: Where it stands.
         added: When, zoned.
         path: Where the signed file was to be put, while the state is PENDING; "" afterwards.
@@ -113,6 +114,7 @@ class Entry:
     added: datetime
     asset_sha256: str = ""
     path: str = ""
+    private: tuple[SoftBinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +170,14 @@ class Repository(Protocol):
         manifest: str,
         media_type: str,
         bindings: tuple[SoftBinding, ...],
+        private: tuple[SoftBinding, ...] = (),
         asset_sha256: str = "",
         pending_at: str = "",
     ) -> Entry:
         """Keep a manifest store, durably before this returns; the same again changes nothing.
 
-        With `pending_at` (a path) it waits for `deliver`.
+        With `pending_at` (a path) it waits for `deliver`; `asset_sha256` then has to tell which
+        file is to appear there. What is `private` leads here for the owner alone.
         """
 
     def deliver(self, manifest: str) -> None:
@@ -182,8 +186,13 @@ class Repository(Protocol):
     def withdraw(self, manifest: str) -> None:
         """Take back a pending entry whose file was not put in place."""
 
-    def find(self, binding: SoftBinding, *, limit: int = 10) -> tuple[Match, ...]:
-        """Return what a binding leads to, nearest first: exactly, or near for a fingerprint."""
+    def find(
+        self, binding: SoftBinding, *, limit: int = 10, private: bool = True
+    ) -> tuple[Match, ...]:
+        """Return what a binding leads to, nearest first: exactly, or near for a fingerprint.
+
+        Without `private`, only what anybody may be told: who answers others asks like that.
+        """
 
     def store(self, manifest: str) -> bytes | None:
         """Return the manifest store whose active manifest has this label, or None."""

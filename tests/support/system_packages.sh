@@ -6,6 +6,7 @@ missing=""
 command -v exiftool >/dev/null 2>&1 || missing="$missing libimage-exiftool-perl"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 command -v softhsm2-util >/dev/null 2>&1 || missing="$missing softhsm2"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 
 if command -v apt-get >/dev/null 2>&1; then
@@ -21,7 +22,7 @@ if command -v apt-get >/dev/null 2>&1; then
             && exit 0
     fi
 elif command -v brew >/dev/null 2>&1; then
-    brew install --quiet exiftool openssl softhsm >/dev/null 2>&1 && exit 0
+    brew install --quiet exiftool openssl softhsm postgresql@17 >/dev/null 2>&1 && exit 0
 fi
 echo "not installed, tests that need them will skip:$missing"
 exit 0

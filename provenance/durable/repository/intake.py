@@ -1,0 +1,49 @@
+"""Take a signed file's credentials into a repository; the isolated engine reads the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.durable.repository import acceptance
+from provenance.durable.repository.asserted import soft_bindings
+from provenance.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provenance.durable.interface import Entry, Repository
+    from provenance.engine.interface import Engine
+    from provenance.model.asset import Asset
+    from provenance.model.soft_binding import SoftBinding
+
+
+def take_in(repository: Repository, asset: Asset, engine: Engine) -> Entry:
+    """Keep the manifest store of a signed file, found by what its own manifest asserts.
+
+    Nothing is judged: whoever finds it judges it. Only what its signer asserts leads to it, so
+    nobody else makes it answer for a picture. A store is kept with as many of its bindings as
+    are sound, up to `acceptance.MOST_BINDINGS`.
+
+    Raises:
+        NoCredentials, EngineError, UnsupportedFormat: The file cannot be read.
+        InvalidArgument: It was deleted on request, or another store has its label.
+        StorageError: It could not be kept.
+    """
+    reading = engine.read(asset)
+    active = reading.store.active
+    return repository.add(
+        reading.jumbf,
+        manifest=active.label,
+        media_type=reading.media_type,
+        bindings=tuple(_sound(soft_bindings(active)))[: acceptance.MOST_BINDINGS],
+        asset_sha256=reading.sha256 if reading.content_checked else "",
+    )
+
+
+def _sound(bindings: tuple[SoftBinding, ...]) -> Iterator[SoftBinding]:
+    for binding in bindings:
+        try:
+            acceptance.check_binding(binding)
+        except InvalidArgument:
+            continue
+        yield binding
