@@ -158,7 +158,8 @@ def _unlike(small: Pixels, expected: Levels, inside: Mask) -> Mask:
     # What lies outside would bleed into the edge of what is compared.
     framed = np.where(inside[:, :, None], small, expected).astype(np.float32)
     seen = cv2.GaussianBlur(framed, (0, 0), _BLUR)
-    toned = _toned(cv2.GaussianBlur(expected, (0, 0), _BLUR), np.asarray(seen), inside)
+    blurred = np.asarray(cv2.GaussianBlur(expected, (0, 0), _BLUR), dtype=np.float32)
+    toned = _toned(blurred, np.asarray(seen, dtype=np.float32), inside)
     around = np.ones((_LOOSE, _LOOSE), np.uint8)
     above = seen - cv2.dilate(toned, around)
     below = cv2.erode(toned, around) - seen
@@ -167,27 +168,46 @@ def _unlike(small: Pixels, expected: Levels, inside: Mask) -> Mask:
     beyond[core == 0] = 0
     found = (cv2.blur(beyond, (_WINDOW, _WINDOW)) > _LEVELS).astype(np.uint8)
     joined = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((2 * _WINDOW + 1,) * 2, np.uint8))
-    return np.asarray(joined, dtype=np.bool_)
+    # A window that only touches a change has found it, too: half a window is taken off again.
+    return np.asarray(cv2.erode(joined, np.ones((_WINDOW, _WINDOW), np.uint8)), dtype=np.bool_)
 
 
-def _toned(expected: cv2.typing.MatLike, seen: Levels, inside: Mask) -> Levels:
+def _toned(expected: Levels, seen: Levels, inside: Mask) -> Levels:
     """Give what is expected the tones of what is seen, fitted to the places that did not change."""
     rows, columns = inside.shape
     step = (max(1, rows // _SAMPLES), max(1, columns // _SAMPLES))
     chosen = inside[:: step[0], :: step[1]]
     known = expected[:: step[0], :: step[1]][chosen]
     wanted = seen[:: step[0], :: step[1]][chosen]
-    known = np.column_stack((known, np.ones(len(known), np.float32)))
+    known = _terms(known)
     kept = np.ones(len(known), dtype=np.bool_)
-    tones = np.vstack((np.eye(3), np.zeros(3)))
+    tones = 255.0 * np.eye(known.shape[1], 3)
     for _ in range(_ROUNDS):
         if kept.sum() < _ENOUGH:
             break
         tones = np.asarray(np.linalg.lstsq(known[kept], wanted[kept], rcond=None)[0])
         off = np.abs(known @ tones - wanted).max(axis=1)
         kept = off <= _OUTLIERS * np.median(off) + 1.0
-    tones = tones.astype(np.float32)
-    return np.asarray(expected @ tones[:3] + tones[3], dtype=np.float32)
+    return np.asarray(_terms(expected) @ tones.astype(np.float32))
+
+
+def _terms(colours: Levels) -> Levels:
+    """Return each colour with its squares and products, as a change of contrast bends them."""
+    red, green, blue = np.moveaxis(colours / np.float32(255), -1, 0)
+    one = np.ones_like(red)
+    terms = (
+        red,
+        green,
+        blue,
+        red**2,
+        green**2,
+        blue**2,
+        red * green,
+        green * blue,
+        blue * red,
+        one,
+    )
+    return np.stack(terms, axis=-1)
 
 
 def _regions(mask: Mask, query: Pixels) -> tuple[tuple[Region, ...], Mask]:
