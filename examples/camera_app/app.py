@@ -22,15 +22,22 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from routes import build
 from studio import Studio, Trade
 
 import provenance
 from provenance.errors import InvalidArgument
 from provenance.pki.files import make_folder
 from provenance.pki.issuing import development  # throw-away keys, for trials alone
-from provenance.service.loopback.pages import Pages
-from provenance.service.loopback.server import serve
+
+try:
+    from routes import build
+
+    from provenance.service.loopback.pages import Pages
+    from provenance.service.loopback.server import serve
+except ModuleNotFoundError as missing:
+    sys.exit(
+        f"error: {missing.name} is not installed. Run: pip install 'media-provenance[service]'"
+    )
 
 PORT = 8765
 OWN = ".camera"

@@ -164,7 +164,7 @@ def test_what_waits_for_a_time_stamp_is_shown_and_fetched(page, studio, authorit
     page.wait_for_selector("#flush:enabled")
     page.click("#flush")
     page.wait_for_selector("text=Nothing waits.")
-    page.wait_for_selector("#flush", state="hidden")
+    assert page.is_hidden("#flush")
     assert page.locator("#pictures .waits").count() == 0
     page.click(f'#pictures [data-name="{file.name}"]')
     page.wait_for_selector(f'#card .shot[alt="The picture {file.name}"]')

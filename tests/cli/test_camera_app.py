@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import sys
 import pytest
 from PIL import Image
 from support.camera_page import APP, ask, camera
+from support.stamping import stamping
 
 from provenance import TrustList, TrustLists, Verdict, Verifier
 
@@ -157,6 +159,48 @@ def test_a_key_of_ones_own_signs(keys, tmp_path):
         (picture,) = running.ask("state").said["pictures"]
         report = running.ask(f"pictures/{picture['name']}/report").said
         assert report["verdict"] == "TRUSTED"
+
+
+def test_what_waits_for_a_time_stamp_is_fetched_when_asked(tmp_path):
+    with stamping() as authority:
+        named = ("--tsa", authority.url)
+        with camera(tmp_path / "pictures", *named) as running:
+            name = running.take(frame()).said["name"]
+            gone = running.take(frame()).said["name"]
+            (running.pictures / gone).unlink()
+        with camera(tmp_path / "pictures", *named) as running:  # it is kept over a restart
+            authority.mode = "error"
+            assert flush(running)["count"] == 2
+            problem = running.ask("state").said["time"]["problem"]
+            assert problem.startswith("No time-stamp was given")
+            assert running.ask("state").said["pictures"] == [{"name": name, "waits": True}]
+            authority.mode = "good"
+            assert flush(running) == {"count": 0, "authorities": ["127.0.0.1"], "problem": ""}
+            assert running.ask("state").said["pictures"] == [{"name": name, "waits": False}]
+            assert running.ask(f"pictures/{name}/report").said["verdict"] == "TRUSTED"
+    assert authority.stamped
+
+
+def flush(running) -> dict:
+    answer = running.ask("time-stamps", method="POST", headers={"Origin": running.origin})
+    assert answer.status == 200
+    return answer.said["time"]
+
+
+def test_a_missing_package_is_told_in_one_line(tmp_path):
+    program = "import runpy, sys; sys.modules['fastapi'] = None; runpy.run_path(sys.argv[1])"
+    ran = subprocess.run(
+        [sys.executable, "-c", program, APP],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(APP.parent)},
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("error: fastapi is not installed.")
+    assert len(ran.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "google-chrome")
 FLAGS = (
-    "--use-fake-device-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=5",  # software draws it
     "--use-fake-ui-for-media-stream",
     "--no-sandbox",
     "--disable-gpu",

@@ -9,6 +9,7 @@ import * as server from "./server.js";
 const POLL_MILLISECONDS = 800;
 const shutter = document.querySelector("#shutter");
 let chosen = "";
+let refreshes = 0;
 
 async function sign(frame) {
   shutter.disabled = true;
@@ -16,12 +17,12 @@ async function sign(frame) {
     const told = await server.sign(frame);
     chosen = told.name;
     card.show(told);
-    await refresh();
   } catch (error) {
     card.fail(frame, error.message, () => sign(frame));
   } finally {
     shutter.disabled = false;
   }
+  await refresh().catch((error) => queue.fail(error.message));
 }
 
 async function choose(name) {
@@ -37,7 +38,9 @@ async function choose(name) {
 }
 
 async function refresh() {
+  const turn = (refreshes += 1);
   const state = await server.state();
+  if (turn !== refreshes) return; // a later answer is under way
   album.show(state, choose);
   album.mark(chosen);
   queue.show(state.time);
@@ -45,13 +48,7 @@ async function refresh() {
 
 async function flush() {
   queue.busy(true);
-  const watch = setInterval(async () => {
-    try {
-      queue.show((await server.state()).time);
-    } catch {
-      clearInterval(watch);
-    }
-  }, POLL_MILLISECONDS);
+  const watch = setInterval(() => refresh().catch(() => clearInterval(watch)), POLL_MILLISECONDS);
   try {
     await server.fetchTimeStamps();
     await refresh();
