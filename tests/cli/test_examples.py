@@ -24,7 +24,7 @@ def example(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("camera_app.py", "frames signed: 1"),
+        ("capture_frames.py", "frames signed: 1"),
         ("capture_burst.py", "frames signed: 7, kept unsigned: 1"),
         ("export_from_editor.py", "parent: urn:c2pa:"),
         ("verify_received.py", "files looked at: 3"),
@@ -49,7 +49,7 @@ def test_from_the_camera_over_the_editor_to_the_newsroom(keys, photo, tmp_path):
     frames.mkdir()
     (frames / "one.jpg").write_bytes(photo.read_bytes())
     credential = (keys / "chain.pem", keys / "signer.key")
-    assert example("camera_app.py", frames, album, *credential).returncode == 0
+    assert example("capture_frames.py", frames, album, *credential).returncode == 0
     edited = example("export_from_editor.py", album / "one.jpg", album / "two.jpg", *credential)
     assert edited.returncode == 0, edited.stderr
     received = example("verify_received.py", album, keys / "root.pem")
@@ -68,7 +68,9 @@ def test_a_burst_is_stored_signed_in_its_order(keys, photo, tmp_path):
     assert received.stdout.count(": publish\n") == 3
 
 
-@pytest.mark.parametrize("name", ["camera_app.py", "export_from_editor.py", "verify_received.py"])
+@pytest.mark.parametrize(
+    "name", ["capture_frames.py", "export_from_editor.py", "verify_received.py"]
+)
 def test_an_example_tells_an_error_in_one_line(name, tmp_path, keys):
     if name == "verify_received.py":
         (tmp_path / "empty.pem").touch()
@@ -76,8 +78,8 @@ def test_an_example_tells_an_error_in_one_line(name, tmp_path, keys):
     else:
         (tmp_path / "in").mkdir()
         (tmp_path / "in" / "a.jpg").write_bytes(b"no picture")
-        source = tmp_path / "in" if name == "camera_app.py" else tmp_path / "gone.jpg"
-        target = tmp_path / "out" if name == "camera_app.py" else tmp_path / "out.jpg"
+        source = tmp_path / "in" if name == "capture_frames.py" else tmp_path / "gone.jpg"
+        target = tmp_path / "out" if name == "capture_frames.py" else tmp_path / "out.jpg"
         ran = example(name, source, target, keys / "chain.pem", tmp_path / "no.key")
     assert ran.returncode == 1
     assert ran.stderr.startswith("error: ") or "No such file" in ran.stderr

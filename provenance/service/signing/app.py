@@ -14,12 +14,13 @@ from starlette.requests import Request  # noqa: TC002  # read at run time
 from starlette.responses import Response
 
 from provenance.errors import ProvenanceError, StorageError
+from provenance.service.body import Body
+from provenance.service.labour import Labour
+from provenance.service.refusal import Refusal
 from provenance.service.signing import messages, tokens
-from provenance.service.signing.body import Body
 from provenance.service.signing.border import Border
 from provenance.service.signing.desk import SIGN
-from provenance.service.signing.labour import Labour
-from provenance.service.signing.messages import CertificateOrder, ClaimOrder, Refusal
+from provenance.service.signing.messages import CertificateOrder, ClaimOrder
 from provenance.service.signing.rates import Rates
 
 if TYPE_CHECKING:
@@ -57,7 +58,11 @@ class _Routes:
         self._desk = desk
         self._audit = audit
         self._limits = limits
-        self._labour = Labour(most=limits.workers, seconds=limits.work_seconds)
+        self._labour = Labour(
+            most=limits.workers,
+            seconds=limits.work_seconds,
+            late="The key does not answer in time.",
+        )
         self._rates = Rates()
         self._strangers = Rates()
         self._under_way: dict[str, int] = {}
@@ -90,7 +95,7 @@ class _Routes:
     ) -> Response:
         """Let the client in, do the work, and record it before the answer leaves."""
         began = time.monotonic()
-        body = Body(request, self._limits)
+        body = Body(request, most=self._limits.body_bytes, seconds=self._limits.body_seconds)
         facts: dict[str, object] = {"peer": request.client.host if request.client else ""}
         try:
             client = self._admit(request, facts)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from provenance.errors import InvalidArgument
 from provenance.pki.issuing.enrolment import Enrolment
+from provenance.service.refusal import Refusal
 from provenance.service.signing.clients import Clients
 from provenance.service.signing.messages import (
     ClaimSignature,
     Configuration,
     IssuedCertificate,
-    Refusal,
 )
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What goes over the wire, named as the official SDKs name it, and why something is refused."""
+"""What goes over the wire, named as the official SDKs name it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
+
+from provenance.service.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,21 +65,6 @@ class IssuedCertificate:
     certificate_chain: str
     expires_at: str
     serial_number: str
-
-
-class Refusal(Exception):
-    """Say to the asker in one sentence why there is no answer; never leaves this room.
-
-    Attributes:
-        status: Of HTTP.
-        retry_after: Whole seconds after which it is worth asking again; 0 for not at all.
-    """
-
-    def __init__(self, status: int, sentence: str, *, retry_after: int = 0) -> None:
-        super().__init__(sentence)
-        self.status = status
-        self.sentence = sentence
-        self.retry_after = retry_after
 
 
 _Order = TypeVar("_Order")

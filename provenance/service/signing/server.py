@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import ipaddress
 import signal
-import socket
 import ssl
-import threading
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import uvicorn
-
-from provenance.errors import CredentialError, InvalidArgument, ProvenanceError, StorageError
+from provenance.errors import InvalidArgument, ProvenanceError, StorageError
 from provenance.pki.issuing.enrolment import Enrolment
+from provenance.service.serving import (
+    Server,
+    configured,
+    is_main_thread,
+    listening,
+    stopped_by_signals,
+)
 from provenance.service.signing.app import build
 from provenance.service.signing.audit import AuditLog
 from provenance.service.signing.clients import Clients
-from provenance.service.signing.connections import bounded
 from provenance.service.signing.desk import Desk
 from provenance.service.signing.limits import ServiceLimits
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Iterator
 
-
-_HEADER_BYTES = 16 << 10
-_BACKLOG = 128
+    import uvicorn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +93,7 @@ def serve(
     """
     place = service.place
     _require_safe(place)
-    with _listening(place) as listener:
+    with listening(place.host, place.port) as listener:
         url = _url(place, listener.getsockname()[1])
         clients = service.open_clients()
         audit = AuditLog(service.audit_log)
@@ -107,7 +106,7 @@ def serve(
         try:
             server = _Server(service, desk, audit, lambda: ready(url), cancelled)
             audit.write("start", address=url, clients=clients.names)
-            with _stopped_by_signals(server):
+            with stopped_by_signals(server):
                 server.run(sockets=[listener])
             audit.write("stop", address=url)
         finally:
@@ -115,8 +114,8 @@ def serve(
             audit.close()
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn, told when it listens, and with a new roster on SIGHUP."""
+class _Server(Server):
+    """A server with a new roster on SIGHUP."""
 
     def __init__(
         self,
@@ -126,22 +125,15 @@ class _Server(uvicorn.Server):
         ready: Callable[[], None],
         cancelled: Callable[[], bool] | None,
     ) -> None:
-        super().__init__(_config(service, desk, audit))
+        super().__init__(_config(service, desk, audit), ready, cancelled)
         self._service = service
         self._desk = desk
         self._audit = audit
-        self._ready = ready
-        self._cancelled = cancelled or (lambda: False)
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if _is_main_thread():
+    def prepare(self) -> None:
+        if is_main_thread():
             loop = self.servers[0].get_loop()
             loop.add_signal_handler(signal.SIGHUP, self._reload, loop)
-        self._ready()
-
-    async def on_tick(self, counter: int) -> bool:
-        return await super().on_tick(counter) or self._cancelled()
 
     def _reload(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let other clients in and out; when they cannot be read, the old ones stay."""
@@ -162,32 +154,14 @@ class _Server(uvicorn.Server):
 
 def _config(service: Service, desk: Desk, audit: AuditLog) -> uvicorn.Config:
     place, limits = service.place, service.limits
-    config = uvicorn.Config(
+    config = configured(
         build(desk, audit, limits, secure=place.secure),
-        http=bounded(limits.connections, limits.silence_seconds),
-        loop="asyncio",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        log_level="critical",  # faults stand in the audit log
-        access_log=False,
-        proxy_headers=False,  # a header must not say who asks
-        server_header=False,
-        backlog=_BACKLOG,
-        timeout_keep_alive=max(1, int(limits.silence_seconds)),
-        timeout_graceful_shutdown=limits.stop_seconds,
-        h11_max_incomplete_event_size=_HEADER_BYTES,
-        ssl_certfile=place.certificate,
-        ssl_keyfile=place.key,
-        ssl_keyfile_password="" if place.secure else None,  # never asks on the terminal
+        connections=limits.connections,
+        silence_seconds=limits.silence_seconds,
+        stop_seconds=limits.stop_seconds,
+        certificate=place.certificate,
+        key=place.key,
     )
-    try:
-        config.load()
-    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-        raise CredentialError(
-            f"The TLS certificate {place.certificate} or its key cannot be used.",
-            hint="Both must be PEM, belong together, and the key must not be encrypted.",
-        ) from error
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
     return config
@@ -217,52 +191,6 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-@contextmanager
-def _listening(place: Place) -> Iterator[socket.socket]:
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(
-            place.host, place.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind)
-    except (OSError, OverflowError) as error:
-        raise InvalidArgument(
-            f"{place.host}:{place.port} is no address of this machine.", hint="Name another."
-        ) from error
-    with listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(address)
-        except (OSError, OverflowError) as error:
-            raise InvalidArgument(
-                f"The service cannot listen on {place.host}:{place.port}:"
-                f" {getattr(error, 'strerror', None) or error}.",
-                hint="Choose another port; 0 takes any that is free.",
-            ) from error
-        yield listener
-
-
 def _url(place: Place, port: int) -> str:
     host = f"[{place.host}]" if ":" in place.host else place.host
     return f"{'https' if place.secure else 'http'}://{host}:{port}"
-
-
-@contextmanager
-def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
-    """Make a stop an end like any other: uvicorn sends itself the signal once more afterwards."""
-    if not _is_main_thread():
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        server.should_exit = True
-
-    before = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for each, how in before.items():
-            signal.signal(each, how)
-
-
-def _is_main_thread() -> bool:
-    return threading.current_thread() is threading.main_thread()

@@ -1,7 +1,7 @@
 """A camera signs each frame the moment it is stored, before anything else touches it.
 
-python camera_app.py FRAMES ALBUM chain.pem signer.key
-python camera_app.py      tries it on a frame and with a key that are made for it
+python capture_frames.py FRAMES ALBUM chain.pem signer.key
+python capture_frames.py      tries it on a frame and with a key that are made for it
 """
 
 from __future__ import annotations

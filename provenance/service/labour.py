@@ -6,7 +6,7 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
-from provenance.service.signing.messages import Refusal
+from provenance.service.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,11 +20,13 @@ class Labour:
     Args:
         most: How many may work at once; more are refused.
         seconds: How long one is waited for. Its place stays taken until it is done.
+        late: What is said when it takes longer.
     """
 
-    def __init__(self, *, most: int, seconds: float) -> None:
+    def __init__(self, *, most: int, seconds: float, late: str) -> None:
         self._most = most
         self._seconds = seconds
+        self._late = late
         self._busy = 0
 
     async def do(self, work: Callable[[], _Made]) -> _Made:
@@ -43,7 +45,7 @@ class Labour:
             async with asyncio.timeout(self._seconds):
                 return await done
         except TimeoutError as error:
-            raise Refusal(503, "The key does not answer in time.", retry_after=5) from error
+            raise Refusal(503, self._late, retry_after=5) from error
 
     def _run(
         self,

@@ -8,24 +8,33 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect
 
-from provenance.service.signing.messages import Refusal
+from provenance.service.refusal import Refusal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from provenance.service.signing.limits import ServiceLimits
-
-_JSON = "application/json"
+JSON = "application/json"
 _SWALLOWED = 4  # times the largest body
 _SWALLOWING_SECONDS = 2.0
 
 
 class Body:
-    """Reads a body once."""
+    """Reads a body once.
 
-    def __init__(self, request: Request, limits: ServiceLimits) -> None:
+    Args:
+        request: Whose body it is.
+        most: Bytes that it may have.
+        seconds: Longest time until it is there.
+        kinds: The media types that it may have by its own account.
+    """
+
+    def __init__(
+        self, request: Request, *, most: int, seconds: float, kinds: tuple[str, ...] = (JSON,)
+    ) -> None:
         self._request = request
-        self._limits = limits
+        self._most = most
+        self._seconds = seconds
+        self._kinds = kinds
         self._pieces = request.stream()
         self._done = False
 
@@ -33,20 +42,19 @@ class Body:
         """Return the whole body.
 
         Raises:
-            Refusal: It is not JSON by its own account, too large, or too slow.
+            Refusal: It is of another type by its own account, too large, or too slow.
         """
         kind = self._request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != _JSON:
-            raise Refusal(415, f"The request must be of the type {_JSON}.")
-        most = self._limits.body_bytes
-        if int(self._request.headers.get("content-length", 0)) > most:
+        if kind not in self._kinds:
+            raise Refusal(415, f"The request must be of the type {' or '.join(self._kinds)}.")
+        if int(self._request.headers.get("content-length", 0)) > self._most:
             raise self._too_large()
         content = bytearray()
         try:
-            async with asyncio.timeout(self._limits.body_seconds):
+            async with asyncio.timeout(self._seconds):
                 async for piece in self._pieces:
                     content += piece
-                    if len(content) > most:
+                    if len(content) > self._most:
                         raise self._too_large()
         except TimeoutError as error:
             raise Refusal(408, "The request did not arrive in time.") from error
@@ -60,7 +68,7 @@ class Body:
         """Read some of what is left, because a sender that is cut off never sees the answer."""
         if self._done or "expect" in self._request.headers:
             return
-        left = self._limits.body_bytes * _SWALLOWED
+        left = self._most * _SWALLOWED
         with contextlib.suppress(TimeoutError, ClientDisconnect):
             async with asyncio.timeout(_SWALLOWING_SECONDS):
                 async for piece in self._pieces:
@@ -69,4 +77,4 @@ class Body:
                         return
 
     def _too_large(self) -> Refusal:
-        return Refusal(413, f"The request is larger than {self._limits.body_bytes} bytes.")
+        return Refusal(413, f"The request is larger than {self._most} bytes.")
