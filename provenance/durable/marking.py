@@ -117,9 +117,7 @@ class Marks:
             value=payload.to_bytes(8, "big"),
             kind=BindingKind.WATERMARK,
         )
-        return Bound(
-            asset=Asset(name=asset.name, path=working), bindings=(binding,), marked=True
-        )
+        return Bound(asset=Asset(name=asset.name, path=working), bindings=(binding,), marked=True)
 
     def _likenesses(self, asset: Asset) -> tuple[SoftBinding, ...]:
         frames = self._frames(asset)

@@ -15,7 +15,6 @@ from provenance.durable.marking import Marks
 from provenance.durable.payload import Schema, under
 from provenance.durable.watermark.presets import Preset
 from provenance.limits import Limits
-from provenance.signing.soft_binding import Bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from provenance.durable.interface import Repository
     from provenance.model.asset import Asset
     from provenance.model.definition import SignedAsset
+    from provenance.signing.soft_binding import Bound
     from provenance.signing.steps import Steps
 
 NOWHERE = "(memory)"

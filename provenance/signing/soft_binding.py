@@ -129,4 +129,6 @@ def _telling(description: Description) -> Description:
 
 
 def _assertions(bindings: tuple[SoftBinding, ...]) -> tuple[AssertionDefinition, ...]:
-    return tuple(AssertionDefinition(label=label, data=data) for label, data in assertions(bindings))
+    return tuple(
+        AssertionDefinition(label=label, data=data) for label, data in assertions(bindings)
+    )

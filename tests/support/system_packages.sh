@@ -28,10 +28,8 @@ if there apt-get; then
         # On its own, for not every system has it: without it the rest is installed all the same.
         [ -z "$browser" ] || { $as_root $add --no-install-recommends $browser >/dev/null 2>&1 && browser=""; }
     fi
-elif command -v brew >/dev/null 2>&1; then
-    brew install --quiet exiftool openssl softhsm postgresql@17 >/dev/null 2>&1 && exit 0
 elif there brew; then
-    [ -z "$missing" ] || { brew install --quiet exiftool openssl softhsm >/dev/null 2>&1 && missing=""; }
+    [ -z "$missing" ] || { brew install --quiet exiftool openssl softhsm postgresql@17 >/dev/null 2>&1 && missing=""; }
 fi
 [ -z "$missing$browser" ] || echo "not installed, tests that need them will skip:$missing $browser"
 exit 0

@@ -60,9 +60,7 @@ def _recovered(
     )
 
 
-def _refused(
-    lost: Examination, recovered: Recovered, found: tuple[Finding, ...]
-) -> Examination:
+def _refused(lost: Examination, recovered: Recovered, found: tuple[Finding, ...]) -> Examination:
     """Tell that something was found, and that none of it is accepted."""
     report = lost.report
     headline = f"This file carries no credentials of its own. {recovered.matches[0].problem}"
