@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from provenance.signing.soft_binding import Bound
     from provenance.signing.steps import Steps
 
-NOWHERE = "(memory)"
-"""Stands for the path of what is signed into memory or a stream."""
-
 
 class Durable:
     """Make credentials durable: `Signer(credential, durable=Durable(repository))`.
@@ -66,7 +63,7 @@ class Durable:
         )
 
     @contextmanager
-    def keeping(self, signed: SignedAsset, path: Path | None) -> Iterator[None]:
+    def keeping(self, signed: SignedAsset, path: Path) -> Iterator[None]:
         """Keep the credentials of what is put in place meanwhile; see `SoftBinder`."""
         label = signed.manifest_label
         self._repository.add(
@@ -75,7 +72,7 @@ class Durable:
             media_type=signed.media_type,
             bindings=signed.soft_bindings,
             asset_sha256=signed.sha256,
-            pending_at=str(path.resolve()) if path else NOWHERE,
+            pending_at=str(path.resolve()),
         )
         try:
             yield

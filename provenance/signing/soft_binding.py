@@ -64,8 +64,13 @@ class SoftBinder(Protocol):
             SigningFailed: The mark could not be read again from what was written.
         """
 
-    def keeping(self, signed: SignedAsset, path: Path | None) -> AbstractContextManager[None]:
-        """Keep the credentials of what is put in place meanwhile; nothing stays of what is not."""
+    def keeping(self, signed: SignedAsset, path: Path) -> AbstractContextManager[None]:
+        """Keep the credentials of what is put in place meanwhile; nothing stays of what is not.
+
+        Args:
+            signed: What was signed.
+            path: Where it is put; for memory and streams a name that nothing appears under.
+        """
 
 
 def bound(plan: Plan, binder: SoftBinder | None, working: Path, steps: Steps) -> Plan:
@@ -101,7 +106,7 @@ def bound(plan: Plan, binder: SoftBinder | None, working: Path, steps: Steps) ->
 
 
 def keeping(
-    binder: SoftBinder | None, signed: SignedAsset, path: Path | None
+    binder: SoftBinder | None, signed: SignedAsset, path: Path
 ) -> AbstractContextManager[None]:
     """Keep the credentials of what is put in place meanwhile, where that is wanted."""
     return binder.keeping(signed, path) if binder else nullcontext()
