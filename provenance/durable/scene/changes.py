@@ -36,7 +36,10 @@ _SMALLEST = 0.004
 """Share of the picture: smaller regions are not shown."""
 
 _MOST_REGIONS = 32
-_ROUNDS, _OUTLIERS = 4, 2.5
+_ROUNDS, _OUTLIERS, _FORGIVEN = 10, 2.5, 6.0
+"""Places farther off than 2.5 times the median, and than six levels, are no part of the fit. On a
+blank ground the median is nothing: without the second, the ground alone would be fitted."""
+
 _SAMPLES = 128
 _ENOUGH = 64
 
@@ -187,7 +190,7 @@ def _toned(expected: Levels, seen: Levels, inside: Mask) -> Levels:
             break
         tones = np.asarray(np.linalg.lstsq(known[kept], wanted[kept], rcond=None)[0])
         off = np.abs(known @ tones - wanted).max(axis=1)
-        kept = off <= _OUTLIERS * np.median(off) + 1.0
+        kept = off <= max(_OUTLIERS * float(np.median(off)), _FORGIVEN)
     return np.asarray(_terms(expected) @ tones.astype(np.float32))
 
 
