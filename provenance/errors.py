@@ -4,9 +4,11 @@
     ├── InvalidArgument            the caller asked for something that makes no sense
     │   ├── InputNotFound          a named file is not there
     │   ├── DescriptionError       what was described cannot be a conforming manifest
-    │   └── HistoryWouldBeLost     signing would drop credentials that the source carries
+    │   ├── HistoryWouldBeLost     signing would drop credentials that the source carries
+    │   └── AlreadyMarked          a picture carries another watermark; carries its payload
     ├── StorageError               a file could not be read or written to the end
     ├── UnsupportedFormat          the engine cannot read, or cannot write, this kind of file
+    ├── MarkNotReadable            a watermark does not hold in this picture; nothing was written
     ├── CredentialError            a key or certificate cannot be used
     │   └── CertificateRejected    a chain does not fit the C2PA profile; carries the faults
     ├── TrustListError             a trust list cannot be read, or is not what its pin says
@@ -76,6 +78,16 @@ class HistoryWouldBeLost(InvalidArgument):
     code = "history-would-be-lost"
 
 
+class AlreadyMarked(InvalidArgument):
+    """Report that a picture carries another watermark already, with this `payload`."""
+
+    code = "already-marked"
+
+    def __init__(self, message: str, *, payload: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.payload = payload
+
+
 class StorageError(ProvenanceError):
     """Report that a file could not be read or written to the end."""
 
@@ -86,6 +98,12 @@ class UnsupportedFormat(ProvenanceError):
     """Report that the engine cannot read, or cannot write, this kind of file."""
 
     code = "unsupported-format"
+
+
+class MarkNotReadable(ProvenanceError):
+    """Report that a watermark does not hold in this picture, and that nothing was written."""
+
+    code = "mark-not-readable"
 
 
 class CredentialError(ProvenanceError):

@@ -73,22 +73,27 @@ def is_whole(frame: bytes, *, most_segments: int) -> bool:
 
     Pictures behind the first one, as some cameras append them, do not belong to it here.
     """
+    return end_of_picture(frame, most_segments=most_segments) == len(frame)
+
+
+def end_of_picture(frame: bytes, *, most_segments: int) -> int | None:
+    """Return where the first picture ends, or None when it is cut off or damaged."""
     at = len(START_OF_IMAGE)
     for _ in range(most_segments):
         if len(frame) < at + 2 or frame[at] != MARKER:
-            return False
+            return None
         marker = frame[at + 1]
         if marker == END_OF_IMAGE:
-            return at + 2 == len(frame)
+            return at + 2
         if marker == MARKER or marker in WITHOUT_LENGTH or len(frame) < at + HEADER:
-            return False
+            return None
         (size,) = struct.unpack_from(">H", frame, at + 2)
         if size < SIZE:  # it counts itself
-            return False
+            return None
         at += HEADER - SIZE + size
         if marker == START_OF_SCAN:
             end = _NEXT_MARKER.search(frame, at)
             if end is None:
-                return False
+                return None
             at = end.start()
-    return False
+    return None
