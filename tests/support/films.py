@@ -96,6 +96,26 @@ def _record(target, track, seconds: float) -> None:
     target.mux(track.encode(None))
 
 
+def with_track(source: Path, target: Path, kind: str) -> Path:
+    """Write a film again with one more track, of subtitles or of measurements."""
+    with av.open(str(source)) as film, av.open(str(target), "w") as output:
+        ways = {each.index: output.add_stream_from_template(each) for each in film.streams}
+        if kind == "subtitle":
+            track = output.add_mux_stream("mov_text")
+        else:
+            track = output.add_data_stream("bin_data")
+        track.time_base = Fraction(1, 1000)
+        for packet in film.demux():
+            if packet.dts is not None:
+                packet.stream = ways[packet.stream.index]
+                output.mux(packet)
+        line = av.Packet(b"\x00\x05hello")
+        line.pts = line.dts = 0
+        line.duration, line.time_base, line.stream = 500, Fraction(1, 1000), track
+        output.mux(line)
+    return target
+
+
 def shown(path: Path) -> list[np.ndarray]:
     """Return the frames of a film, as they lie in it."""
     with av.open(str(path)) as container:

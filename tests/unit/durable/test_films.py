@@ -7,7 +7,7 @@ import sys
 import av
 import numpy as np
 import pytest
-from support.films import Recipe, shown, sound_packets, timing, write
+from support.films import Recipe, shown, sound_packets, timing, with_track, write
 
 from provenance.durable.films import mark_film, marking
 from provenance.durable.watermark.film import FilmWatermark
@@ -105,6 +105,29 @@ def test_what_would_not_be_kept_is_refused_by_name(tmp_path, recipe, reason):
     with pytest.raises(UnsupportedFormat, match=reason):
         mark(source, tmp_path / "marked.mp4")
     assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
+
+
+def test_subtitles_are_copied_and_other_data_is_refused_by_name(tmp_path):
+    plain = write(tmp_path / "plain.mp4", Recipe(frames=8, sound=True))
+    subtitled = with_track(plain, tmp_path / "subtitled.mp4", "subtitle")
+    mark(subtitled, tmp_path / "marked.mp4")
+    with av.open(str(tmp_path / "marked.mp4")) as container:
+        kinds = [stream.type for stream in container.streams]
+        texts = [bytes(packet) for packet in container.demux(subtitles=0) if packet.size]
+    assert kinds == ["video", "audio", "subtitle"]
+    assert b"\x00\x05hello" in texts
+    measured = with_track(plain, tmp_path / "measured.mp4", "data")
+    with pytest.raises(UnsupportedFormat, match=r"its data track .* cannot be copied"):
+        mark(measured, tmp_path / "refused.mp4")
+    assert not (tmp_path / "refused.mp4").exists()
+
+
+@pytest.mark.corpus
+def test_credentials_of_the_source_are_not_copied(corpus, tmp_path):
+    source = corpus / "cawg-x509" / "x509-es256-mp4.mp4"
+    mark(source, tmp_path / "marked.mp4")
+    assert b"jumb" in source.read_bytes()
+    assert b"jumb" not in (tmp_path / "marked.mp4").read_bytes()
 
 
 def test_a_film_without_pictures_and_no_film_at_all_are_refused(tmp_path):
