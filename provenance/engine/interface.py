@@ -92,13 +92,14 @@ class Embedded:
         data: The whole signed frame.
         start: Where the credentials begin; before and after them the frame is as it was.
         length: How many bytes they take.
-        reading: What the engine reads of the credentials when it sees them alone.
+        store: What the engine reads of the credentials when it sees them alone; of the content,
+            which is not there, it says nothing.
     """
 
     data: bytes
     start: int
     length: int
-    reading: Reading
+    store: ManifestStore
 
 
 class Embedder(Protocol):

@@ -83,7 +83,7 @@ def accept_frame(embedded: Embedded, source: Surveyed, *, sha256: bytes) -> None
     Raises:
         SigningFailed: The signed frame does not verify.
     """
-    active = embedded.reading.store.active
+    active = embedded.store.active
     failures = integrity_failures(active)
     if failures:
         raise _would_not_verify(source, failures[0])

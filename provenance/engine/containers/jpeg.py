@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from provenance.engine.containers.bytes_at import bytes_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 START_OF_IMAGE = b"\xff\xd8"
 MARKER = 0xFF
@@ -49,6 +49,7 @@ def walk(content: BinaryIO) -> Iterator[Segment]:
 
 APPLICATION_0, APPLICATION_1, APPLICATION_11 = 0xE0, 0xE1, 0xEB
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # in a scan: no stuffing, restart or fill
+_STRETCH = 512 << 10  # bytes that are looked through at a time
 
 
 def place_for_credentials(frame: bytes) -> int | None:
@@ -68,10 +69,18 @@ def place_for_credentials(frame: bytes) -> int | None:
     return place if frame.startswith(START_OF_IMAGE) else None
 
 
-def is_whole(frame: bytes, *, most_segments: int) -> bool:
+def is_whole(
+    frame: bytes, *, most_segments: int, passed: Callable[[int], None] = lambda _: None
+) -> bool:
     """Tell whether a JPEG is one picture from its first byte to its last, with nothing cut off.
 
     Pictures behind the first one, as some cameras append them, do not belong to it here.
+
+    Args:
+        frame: The picture.
+        most_segments: How many segments it may have.
+        passed: Called every now and then with how many bytes were looked through; looking holds
+            the interpreter's lock.
     """
     at = len(START_OF_IMAGE)
     for _ in range(most_segments):
@@ -87,8 +96,17 @@ def is_whole(frame: bytes, *, most_segments: int) -> bool:
             return False
         at += HEADER - SIZE + size
         if marker == START_OF_SCAN:
-            end = _NEXT_MARKER.search(frame, at)
-            if end is None:
-                return False
-            at = end.start()
+            at = _end_of_scan(frame, at, passed)
     return False
+
+
+def _end_of_scan(frame: bytes, at: int, passed: Callable[[int], None]) -> int:
+    """Return where the next marker is, or else the end."""
+    for start in range(at, len(frame), _STRETCH):
+        passed(start)
+        found = _NEXT_MARKER.search(
+            frame, start, start + _STRETCH + 1
+        )  # it may begin at the last byte
+        if found is not None:
+            return found.start()
+    return len(frame)

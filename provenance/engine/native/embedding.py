@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import c2pa
@@ -21,20 +22,22 @@ from provenance.engine.containers import jpeg
 from provenance.engine.formats.media_type import JPEG
 from provenance.engine.interface import Embedded
 from provenance.engine.native import reading
-from provenance.engine.native.sealing import native_signer
+from provenance.engine.native.sealing import Unasked, native_signer
 from provenance.engine.native.settings import Settings
 from provenance.engine.native.streams import SourceStream, Watch
 from provenance.errors import ProvenanceError
-from provenance.model.asset import Asset
 
 if TYPE_CHECKING:
-    from provenance.engine.interface import Reading, SealingKey
+    from collections.abc import Iterator
+
+    from provenance.engine.interface import SealingKey
     from provenance.limits import Limits
     from provenance.model.definition import ManifestDefinition
 
 _FIRST_GUESS = 16 << 10  # bytes
 _ATTEMPTS = 3  # the second one fits
 _MOST_ROOMS = 1_000
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')  # of JSON
 _END_OF_IMAGE = bytes((jpeg.MARKER, jpeg.END_OF_IMAGE))
 _Builder = ctypes.POINTER(wrapper.C2paBuilder)
 _Bytes = ctypes.POINTER(ctypes.c_ubyte)
@@ -67,15 +70,15 @@ class NativeEmbedder:
         self._reader = reader
         self._limits = limits
         self._watch = _WatchOfThread()
-        self._rooms: dict[tuple[int, ...], int] = {}
+        self._rooms: dict[tuple[object, ...], int] = {}
         self._call = {
             name: shape((name, wrapper._lib))  # noqa: SLF001  # likewise
             for name, shape in _FUNCTIONS.items()
         }
         with ExitStack() as undo:
-            signer = undo.enter_context(native_signer(key, self._watch))
-            settings = undo.enter_context(c2pa.Settings.from_dict(Settings().document()))
-            self._context = c2pa.Context(settings, signer)  # takes the signer over
+            self._context = undo.enter_context(_context(key, self._watch))
+            self._rehearsal = undo.enter_context(_context(Unasked.like(key), self._watch))
+            self._open = undo.pop_all()
 
     def embed(self, definition: ManifestDefinition, frame: bytes) -> Embedded | None:
         """Sign `frame`, as `Embedder.embed` says: a JPEG without credentials, or None."""
@@ -99,38 +102,55 @@ class NativeEmbedder:
             data=b"".join((view[:place], credentials, view[place:])),
             start=place,
             length=len(credentials),
-            reading=self._read(credentials),
+            store=reading.alone(
+                self._reader,
+                b"".join((jpeg.START_OF_IMAGE, credentials, _END_OF_IMAGE)),
+                self._limits,
+            ),
         )
 
     def close(self) -> None:
         """Free what native code holds."""
-        self._context.close()
+        self._open.close()
 
     def _sign(self, definition: ManifestDefinition, frame: bytes, place: int) -> bytes | None:
         """Return credentials that fill exactly the room that they say they leave out.
 
-        How much they need depends on lengths alone, so it is known from the frame before. Else
-        they are made again; the library's own placeholder would leave zeros behind them, at
-        which other verifiers give up.
+        The library's own placeholder would leave zeros behind them, at which other verifiers
+        give up.
         """
         described, resources = wire.encode(definition), wire.resources(definition)
-        lengths = (place, len(described), *(len(each.data) for each in resources))
-        room = self._rooms.get(lengths, _FIRST_GUESS)
-        for _ in range(_ATTEMPTS):
-            credentials = self._sign_around(described, resources, _Around(frame, place, room))
-            if len(credentials) == room:
-                return credentials
-            room = len(credentials)
+        kind = (place, _lengths(described), *(len(each.data) for each in resources))
+        room = self._rooms.get(kind)
+        if room is None:
+            room = self._rehearse(described, resources, place)
             if len(self._rooms) >= _MOST_ROOMS:
                 self._rooms.clear()
-            self._rooms[lengths] = room
-        return None
+            self._rooms[kind] = room
+        around = _Around(frame, place, room)
+        credentials = self._sign_around(self._context, described, resources, around)
+        return credentials if len(credentials) == room else None
+
+    def _rehearse(self, described: str, resources: tuple[wire.Resource, ...], place: int) -> int:
+        """Return how much room credentials need, which depends on lengths alone; asks no key."""
+        room = _FIRST_GUESS
+        for _ in range(_ATTEMPTS):
+            around = _Around(bytes(place), place, room)
+            made = self._sign_around(self._rehearsal, described, resources, around)
+            if len(made) == room:
+                break
+            room = len(made)
+        return room
 
     def _sign_around(
-        self, described: str, resources: tuple[wire.Resource, ...], around: _Around
+        self,
+        context: c2pa.Context,
+        described: str,
+        resources: tuple[wire.Resource, ...],
+        around: _Around,
     ) -> bytes:
         """Hash what is around the room, and return credentials that leave it out."""
-        with c2pa.Builder(described, context=self._context) as builder:
+        with c2pa.Builder(described, context=context) as builder:
             for resource in resources:
                 builder.add_resource(resource.name, io.BytesIO(resource.data))
             # The first hash only makes the assertion that the exclusion is written into.
@@ -147,14 +167,6 @@ class NativeEmbedder:
         finally:
             stream.close()
 
-    def _read(self, credentials: bytes) -> Reading:
-        """Have the engine check signature and statements, in a JPEG that holds nothing else."""
-        alone = Asset(
-            name="frame", data=b"".join((jpeg.START_OF_IMAGE, credentials, _END_OF_IMAGE))
-        )
-        found = reading.extract(self._reader, alone, None, self._limits, Watch())
-        return found.without_content().reading(self._limits)
-
     def _do(self, name: str, builder: c2pa.Builder, *arguments: Any) -> None:  # noqa: ANN401  # of C
         if self._call[name](builder._handle, *arguments) < 0:  # noqa: SLF001  # as the wrapper calls
             raise c2pa.C2paError(wrapper._read_native_error() or name)  # noqa: SLF001  # likewise
@@ -169,6 +181,26 @@ class NativeEmbedder:
             return ctypes.string_at(made, size)
         finally:
             wrapper._lib.c2pa_free(made)  # noqa: SLF001  # likewise
+
+
+@contextmanager
+def _context(key: SealingKey, watch: Watch) -> Iterator[c2pa.Context]:
+    with (
+        native_signer(key, watch) as signer,
+        c2pa.Settings.from_dict(Settings().document()) as settings,
+        c2pa.Context(settings, signer) as context,  # takes the signer over
+    ):
+        yield context
+
+
+def _lengths(described: str) -> str:
+    """Return JSON that is the same for plain texts of the same lengths, times and titles mostly."""
+    return _TEXT.sub(_length, described)
+
+
+def _length(found: re.Match[str]) -> str:
+    text = found[0]
+    return f"{len(text)} " if text.isascii() and "\\" not in text else text
 
 
 class _WatchOfThread(threading.local, Watch):
