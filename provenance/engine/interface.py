@@ -105,7 +105,7 @@ class Embedded:
 class Embedder(Protocol):
     """Put credentials into frames in memory, with what that takes prepared once.
 
-    The native engine never takes such a frame apart: it hashes it, as it would any bytes.
+    The native engine gets the digest of such a frame, and never the frame itself.
     Threads may share one embedder.
     """
 

@@ -1,9 +1,9 @@
 """Sign frames in memory by the short way: nothing takes a frame apart, nothing is written to disk.
 
 What a camera app's own encoder just made needs no look by an isolated reader, as long as no
-native code parses it in this process. Here none does: the engine hashes the frame as it would
-any bytes, and checks its own credentials in a picture that holds nothing else. What is left to
-ask of a frame, whether it is whole and what its digest is, is asked beside the signing.
+native code parses it in this process. Here none does: the engine signs a digest of the frame,
+and checks its own credentials in a picture that holds nothing else. What is left to ask of a
+frame, whether it is whole and whether that digest is right, is asked beside the signing.
 """
 
 from __future__ import annotations

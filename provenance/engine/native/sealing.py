@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import c2pa
 
@@ -75,26 +74,6 @@ def native_signer(
             url = opened.enter_context(relay)
         native = c2pa.Signer.from_callback(seal, number, _text(key.chain_pem), url)
         yield opened.enter_context(native)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unasked:
-    """Stand in for a key where only the length of credentials is looked for: it signs nothing.
-
-    The engine fills credentials up to what it reserved, so that a signature of any length does.
-    """
-
-    algorithm: str
-    chain_pem: bytes
-
-    @classmethod
-    def like(cls, key: SealingKey) -> Self:
-        """Return what credentials are as long with as with `key`."""
-        return cls(algorithm=key.algorithm, chain_pem=key.chain_pem)
-
-    def sign(self, data: bytes) -> bytes:  # noqa: ARG002  # as the protocol has it
-        """Return zeros."""
-        return bytes(64)
 
 
 def _checked(signature: object) -> bytes:
