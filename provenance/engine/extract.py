@@ -33,10 +33,6 @@ class Extract:
     embedded: bool
     content_checked: bool
 
-    def without_content(self) -> Extract:
-        """Return the same, for an asset that stands in for another content."""
-        return replace(self, content_checked=False)
-
     def reading(self, limits: Limits) -> Reading:
         """Return the same, typed.
 
@@ -44,10 +40,9 @@ class Extract:
             Unparseable: The document is not what it should be.
             LimitReached: The store holds too many manifests or assertions.
         """
-        store = wire.decode(self.crjson)
-        _check(store, limits)
+        store = typed(self.crjson, limits)
         return Reading(
-            store=store if self.content_checked else _without_content(store),
+            store=store if self.content_checked else without_content(store),
             jumbf=self.jumbf,
             media_type=self.media_type,
             sha256=self.sha256,
@@ -56,7 +51,14 @@ class Extract:
         )
 
 
-def _check(store: ManifestStore, limits: Limits) -> None:
+def typed(crjson: bytes, limits: Limits) -> ManifestStore:
+    """Return the store that the engine's document describes.
+
+    Raises:
+        Unparseable: The document is not what it should be.
+        LimitReached: The store holds too many manifests or assertions.
+    """
+    store = wire.decode(crjson)
     counts = {
         "manifests": len(store.manifests),
         "assertions": sum(len(manifest.assertions) for manifest in store.manifests),
@@ -69,9 +71,10 @@ def _check(store: ManifestStore, limits: Limits) -> None:
                 limit=name,
                 hint=f"If you trust its maker, raise Limits.{name}.",
             )
+    return store
 
 
-def _without_content(store: ManifestStore) -> ManifestStore:
+def without_content(store: ManifestStore) -> ManifestStore:
     """Drop what the engine says of a content that it was not given."""
     return replace(store, manifests=tuple(map(_without_binding, store.manifests)))
 

@@ -93,19 +93,20 @@ class Embedded:
         data: The whole signed frame.
         start: Where the credentials begin; before and after them the frame is as it was.
         length: How many bytes they take.
-        reading: What the engine reads of the credentials when it sees them alone.
+        store: What the engine reads of the credentials when it sees them alone; of the content,
+            which is not there, it says nothing.
     """
 
     data: bytes
     start: int
     length: int
-    reading: Reading
+    store: ManifestStore
 
 
 class Embedder(Protocol):
     """Put credentials into frames in memory, with what that takes prepared once.
 
-    The native engine never takes such a frame apart: it hashes it, as it would any bytes.
+    The native engine gets the digest of such a frame, and never the frame itself.
     Threads may share one embedder.
     """
 

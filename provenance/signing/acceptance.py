@@ -78,12 +78,12 @@ def accept_frame(embedded: Embedded, source: Surveyed, *, sha256: bytes) -> None
     Args:
         embedded: The new frame.
         source: The frame as it was.
-        sha256: Its digest, made apart from the engine's.
+        sha256: Its digest, made apart from the one that was signed.
 
     Raises:
         SigningFailed: The signed frame does not verify.
     """
-    active = embedded.reading.store.active
+    active = embedded.store.active
     failures = integrity_failures(active)
     if failures:
         raise _would_not_verify(source, failures[0])

@@ -1,9 +1,9 @@
 """Sign frames in memory by the short way: nothing takes a frame apart, nothing is written to disk.
 
 What a camera app's own encoder just made needs no look by an isolated reader, as long as no
-native code parses it in this process. Here none does: the engine hashes the frame as it would
-any bytes, and checks its own credentials in a picture that holds nothing else. What is left to
-ask of a frame, whether it is whole and what its digest is, is asked beside the signing.
+native code parses it in this process. Here none does: the engine signs a digest of the frame,
+and checks its own credentials in a picture that holds nothing else. What is left to ask of a
+frame, whether it is whole and whether that digest is right, is asked beside the signing.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class FrameSigner:
         accept_frame(embedded, source, sha256=sha256)
         return SignedFrame(
             data=embedded.data,
-            manifest_label=embedded.reading.store.active.label,
+            manifest_label=embedded.store.active.label,
             notes=self._notes + plan.stated.notes,
         )
 
@@ -116,6 +116,15 @@ class FrameSigner:
 
 
 def _digest_of_whole(frame: bytes) -> bytes | None:
-    if not jpeg.is_whole(frame, most_segments=_MOST_SEGMENTS):
+    """Return the digest of a frame that is whole; other threads get their turn while it is made."""
+    view, digest, done = memoryview(frame), hashlib.sha256(), 0
+
+    def passed(at: int) -> None:
+        nonlocal done
+        digest.update(view[done:at])
+        done = at
+
+    if not jpeg.is_whole(frame, most_segments=_MOST_SEGMENTS, passed=passed):
         return None
-    return hashlib.sha256(frame).digest()
+    passed(len(frame))
+    return digest.digest()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from provenance.engine.containers.bytes_at import bytes_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 START_OF_IMAGE = b"\xff\xd8"
 MARKER = 0xFF
@@ -49,6 +49,7 @@ def walk(content: BinaryIO) -> Iterator[Segment]:
 
 APPLICATION_0, APPLICATION_1, APPLICATION_11 = 0xE0, 0xE1, 0xEB
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # in a scan: no stuffing, restart or fill
+_STRETCH = 512 << 10  # bytes that are looked through at a time
 
 
 def place_for_credentials(frame: bytes) -> int | None:
@@ -68,15 +69,29 @@ def place_for_credentials(frame: bytes) -> int | None:
     return place if frame.startswith(START_OF_IMAGE) else None
 
 
-def is_whole(frame: bytes, *, most_segments: int) -> bool:
+def _unwatched(_passed: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def is_whole(
+    frame: bytes, *, most_segments: int, passed: Callable[[int], None] = _unwatched
+) -> bool:
     """Tell whether a JPEG is one picture from its first byte to its last, with nothing cut off.
 
     Pictures behind the first one, as some cameras append them, do not belong to it here.
+
+    Args:
+        frame: The picture.
+        most_segments: How many segments it may have.
+        passed: Called every now and then with how many bytes were looked through; looking holds
+            the interpreter's lock.
     """
-    return end_of_picture(frame, most_segments=most_segments) == len(frame)
+    return end_of_picture(frame, most_segments=most_segments, passed=passed) == len(frame)
 
 
-def end_of_picture(frame: bytes, *, most_segments: int) -> int | None:
+def end_of_picture(
+    frame: bytes, *, most_segments: int, passed: Callable[[int], None] = _unwatched
+) -> int | None:
     """Return where the first picture ends, or None when it is cut off or damaged."""
     at = len(START_OF_IMAGE)
     for _ in range(most_segments):
@@ -92,8 +107,17 @@ def end_of_picture(frame: bytes, *, most_segments: int) -> int | None:
             return None
         at += HEADER - SIZE + size
         if marker == START_OF_SCAN:
-            end = _NEXT_MARKER.search(frame, at)
-            if end is None:
-                return None
-            at = end.start()
+            at = _end_of_scan(frame, at, passed)
     return None
+
+
+def _end_of_scan(frame: bytes, at: int, passed: Callable[[int], None]) -> int:
+    """Return where the next marker is, or else the end."""
+    for start in range(at, len(frame), _STRETCH):
+        passed(start)
+        found = _NEXT_MARKER.search(  # a marker may begin at the last byte of a stretch
+            frame, start, start + _STRETCH + 1
+        )
+        if found is not None:
+            return found.start()
+    return len(frame)

@@ -1,19 +1,21 @@
-"""Sign a frame in memory by the library's embeddable way: hash, exclusion and signature one by one.
+"""Sign a frame in memory by the library's embeddable way: room, hash and signature one by one.
 
 The library's C interface has these functions; its Python wrapper does not bind them, so they
 are called from here, and from nowhere else. What is saved: native code neither takes the frame
-apart nor writes a new one, and reads it in one piece instead of a thousand.
+apart nor copies it nor writes a new one; it does not get the frame at all.
 """
 
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import io
 import threading
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import c2pa
+import msgspec
 from c2pa import c2pa as wrapper
 
 from provenance.engine import faults, wire
@@ -23,30 +25,30 @@ from provenance.engine.interface import Embedded
 from provenance.engine.native import reading
 from provenance.engine.native.sealing import native_signer
 from provenance.engine.native.settings import Settings
-from provenance.engine.native.streams import SourceStream, Watch
+from provenance.engine.native.streams import Watch
 from provenance.errors import ProvenanceError
-from provenance.model.asset import Asset
 
 if TYPE_CHECKING:
-    from provenance.engine.interface import Reading, SealingKey
+    from provenance.engine.interface import SealingKey
     from provenance.limits import Limits
     from provenance.model.definition import ManifestDefinition
 
-_FIRST_GUESS = 16 << 10  # bytes
-_ATTEMPTS = 3  # the second one fits
-_MOST_ROOMS = 1_000
 _END_OF_IMAGE = bytes((jpeg.MARKER, jpeg.END_OF_IMAGE))
 _Builder = ctypes.POINTER(wrapper.C2paBuilder)
 _Bytes = ctypes.POINTER(ctypes.c_ubyte)
 _FORMAT = JPEG.mime.encode()
-_GIVES_BYTES = ctypes.CFUNCTYPE(ctypes.c_int64, _Builder, ctypes.c_char_p, ctypes.POINTER(_Bytes))
 _FUNCTIONS = {
-    "c2pa_builder_sign_embeddable": _GIVES_BYTES,
-    "c2pa_builder_set_data_hash_exclusions": ctypes.CFUNCTYPE(
-        ctypes.c_int, _Builder, ctypes.POINTER(ctypes.c_uint64), ctypes.c_size_t
+    "c2pa_builder_data_hashed_placeholder": ctypes.CFUNCTYPE(
+        ctypes.c_int64, _Builder, ctypes.c_size_t, ctypes.c_char_p, ctypes.POINTER(_Bytes)
     ),
-    "c2pa_builder_update_hash_from_stream": ctypes.CFUNCTYPE(
-        ctypes.c_int, _Builder, ctypes.c_char_p, ctypes.POINTER(wrapper.C2paStream)
+    "c2pa_builder_sign_data_hashed_embeddable": ctypes.CFUNCTYPE(
+        ctypes.c_int64,
+        _Builder,
+        ctypes.POINTER(wrapper.C2paSigner),
+        ctypes.c_char_p,
+        ctypes.c_char_p,
+        ctypes.POINTER(wrapper.C2paStream),
+        ctypes.POINTER(_Bytes),
     ),
 }
 
@@ -67,15 +69,15 @@ class NativeEmbedder:
         self._reader = reader
         self._limits = limits
         self._watch = _WatchOfThread()
-        self._rooms: dict[tuple[int, ...], int] = {}
         self._call = {
             name: shape((name, wrapper._lib))  # noqa: SLF001  # likewise
             for name, shape in _FUNCTIONS.items()
         }
         with ExitStack() as undo:
-            signer = undo.enter_context(native_signer(key, self._watch))
-            settings = undo.enter_context(c2pa.Settings.from_dict(Settings().document()))
-            self._context = c2pa.Context(settings, signer)  # takes the signer over
+            self._signer = undo.enter_context(native_signer(key, self._watch))
+            self._reserved = self._signer.reserve_size()
+            self._context = undo.enter_context(c2pa.Context.from_dict(Settings().document()))
+            self._open = undo.pop_all()
 
     def embed(self, definition: ManifestDefinition, frame: bytes) -> Embedded | None:
         """Sign `frame`, as `Embedder.embed` says: a JPEG without credentials, or None."""
@@ -92,77 +94,47 @@ class NativeEmbedder:
             self._watch.check()
             raise faults.refusal(error) from error
         self._watch.check()
-        if credentials is None:
-            return None
         view = memoryview(frame)
         return Embedded(
             data=b"".join((view[:place], credentials, view[place:])),
             start=place,
             length=len(credentials),
-            reading=self._read(credentials),
+            store=reading.alone(
+                self._reader,
+                b"".join((jpeg.START_OF_IMAGE, credentials, _END_OF_IMAGE)),
+                self._limits,
+            ),
         )
 
     def close(self) -> None:
         """Free what native code holds."""
-        self._context.close()
+        self._open.close()
 
-    def _sign(self, definition: ManifestDefinition, frame: bytes, place: int) -> bytes | None:
+    def _sign(self, definition: ManifestDefinition, frame: bytes, place: int) -> bytes:
         """Return credentials that fill exactly the room that they say they leave out.
 
-        How much they need depends on lengths alone, so it is known from the frame before. Else
-        they are made again; the library's own placeholder would leave zeros behind them, at
-        which other verifiers give up.
+        The digest is not the one that the result is held against, which is made apart from it.
         """
         described, resources = wire.encode(definition), wire.resources(definition)
-        lengths = (place, len(described), *(len(each.data) for each in resources))
-        room = self._rooms.get(lengths, _FIRST_GUESS)
-        for _ in range(_ATTEMPTS):
-            credentials = self._sign_around(described, resources, _Around(frame, place, room))
-            if len(credentials) == room:
-                return credentials
-            room = len(credentials)
-            if len(self._rooms) >= _MOST_ROOMS:
-                self._rooms.clear()
-            self._rooms[lengths] = room
-        return None
-
-    def _sign_around(
-        self, described: str, resources: tuple[wire.Resource, ...], around: _Around
-    ) -> bytes:
-        """Hash what is around the room, and return credentials that leave it out."""
         with c2pa.Builder(described, context=self._context) as builder:
             for resource in resources:
                 builder.add_resource(resource.name, io.BytesIO(resource.data))
-            # The first hash only makes the assertion that the exclusion is written into.
-            self._hash(builder, io.BytesIO(jpeg.START_OF_IMAGE + _END_OF_IMAGE))
-            self._do("c2pa_builder_set_data_hash_exclusions", builder, _pair(*around.room), 1)
-            self._hash(builder, io.BufferedReader(around))
-            return self._bytes("c2pa_builder_sign_embeddable", builder)
+            room = self._bytes(
+                "c2pa_builder_data_hashed_placeholder", builder, self._reserved, _FORMAT
+            )
+            return self._bytes(
+                "c2pa_builder_sign_data_hashed_embeddable",
+                builder,
+                self._signer._handle,  # noqa: SLF001  # as the wrapper calls
+                _binding(place, len(room), hashlib.sha256(frame).digest()),
+                _FORMAT,
+                None,  # no content to hash: this is done
+            )
 
-    def _hash(self, builder: c2pa.Builder, content: BinaryIO) -> None:
-        stream = c2pa.Stream(SourceStream(content, "frame", self._watch))
-        try:
-            handle = stream._stream  # noqa: SLF001  # as the wrapper hands streams over
-            self._do("c2pa_builder_update_hash_from_stream", builder, _FORMAT, handle)
-        finally:
-            stream.close()
-
-    def _read(self, credentials: bytes) -> Reading:
-        """Have the engine check signature and statements, in a JPEG that holds nothing else."""
-        alone = Asset(
-            name="frame", data=b"".join((jpeg.START_OF_IMAGE, credentials, _END_OF_IMAGE))
-        )
-        found = reading.extract(self._reader, alone, None, self._limits, Watch())
-        return found.without_content().reading(self._limits)
-
-    def _do(self, name: str, builder: c2pa.Builder, *arguments: Any) -> None:  # noqa: ANN401  # of C
-        if self._call[name](builder._handle, *arguments) < 0:  # noqa: SLF001  # as the wrapper calls
-            raise c2pa.C2paError(wrapper._read_native_error() or name)  # noqa: SLF001  # likewise
-
-    def _bytes(self, name: str, builder: c2pa.Builder) -> bytes:
+    def _bytes(self, name: str, builder: c2pa.Builder, *arguments: Any) -> bytes:  # noqa: ANN401  # of C
         """Return bytes that native code made, and free them there."""
         made = _Bytes()
-        size = self._call[name](builder._handle, _FORMAT, ctypes.byref(made))  # noqa: SLF001  # likewise
+        size = self._call[name](builder._handle, *arguments, ctypes.byref(made))  # noqa: SLF001  # as the wrapper calls
         if size < 0:
             raise c2pa.C2paError(wrapper._read_native_error() or name)  # noqa: SLF001  # likewise
         try:
@@ -171,49 +143,22 @@ class NativeEmbedder:
             wrapper._lib.c2pa_free(made)  # noqa: SLF001  # likewise
 
 
+def _binding(start: int, length: int, sha256: bytes) -> bytes:
+    """Return the engine's JSON of a hash that leaves out one range (C2PA 2.4, "Data hash")."""
+    return msgspec.json.encode(
+        {
+            "exclusions": [{"start": start, "length": length}],
+            "name": "jumbf manifest",
+            "alg": "sha256",
+            "hash": list(sha256),  # a text would be taken for the bytes themselves
+            "pad": [],
+        }
+    )
+
+
 class _WatchOfThread(threading.local, Watch):
     """A `Watch` that is another one in each thread."""
 
     def renew(self) -> None:
         """Forget what happened to the frame before."""
         Watch.__init__(self)
-
-
-class _Around(io.RawIOBase):
-    """A frame as it will be, with room for its credentials, without a copy of it."""
-
-    def __init__(self, frame: bytes, place: int, room: int) -> None:
-        view = memoryview(frame)
-        self.room = (place, room)
-        self._parts = (view[:place], memoryview(bytes(room)), view[place:])
-        self._size = len(frame) + room
-        self._at = 0
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401  # any writable buffer
-        """Fill as much of `buffer` as the part at hand has."""
-        start = 0
-        for part in self._parts:
-            piece = part[max(self._at - start, 0) :][: len(buffer)]
-            if self._at < start + len(part):
-                buffer[: len(piece)] = piece
-                self._at += len(piece)
-                return len(piece)
-            start += len(part)
-        return 0
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move, and return the new place."""
-        self._at = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence] + offset
-        return self._at
-
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Say yes."""
-        return True
-
-
-def _pair(start: int, length: int) -> Any:  # noqa: ANN401  # an array of C
-    return (ctypes.c_uint64 * 2)(start, length)

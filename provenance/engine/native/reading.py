@@ -9,8 +9,8 @@ import c2pa
 import msgspec
 
 from provenance.engine import faults, formats, precheck
-from provenance.engine.extract import Extract
-from provenance.engine.formats.media_type import MANIFEST_STORE
+from provenance.engine.extract import Extract, typed, without_content
+from provenance.engine.formats.media_type import JPEG, MANIFEST_STORE
 from provenance.engine.native.digest import sha256_beside
 from provenance.engine.native.streams import Halt, SourceStream
 from provenance.errors import LimitReached, ProvenanceError, Unparseable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from provenance.engine.native.streams import Watch
     from provenance.limits import Limits
     from provenance.model.asset import Asset
+    from provenance.model.store import ManifestStore
 
 
 class _Label(msgspec.Struct):
@@ -50,6 +51,23 @@ def extract(
         raise faults.translate(error) from error
     watch.check()
     return found
+
+
+def alone(context: c2pa.Context, jpeg: bytes, limits: Limits) -> ManifestStore:
+    """Read a JPEG of this process's own making, which holds credentials and nothing else.
+
+    Of the content, which is not there, nothing is said.
+
+    Raises:
+        Unparseable, LimitReached, EngineError: They cannot be read.
+    """
+    try:
+        with c2pa.Reader(JPEG.mime, io.BytesIO(jpeg), context=context) as reader:
+            document = reader.crjson().encode()
+    except Exception as error:
+        raise faults.translate(error) from error
+    _check_size(len(document), limits, "document_bytes")
+    return without_content(typed(document, limits))
 
 
 def _extract(

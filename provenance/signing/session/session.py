@@ -38,7 +38,7 @@ class CaptureSession:
 
     Use it as a context manager, or `close()` it. Threads may share one session. Native code runs in the session's own threads: an interrupt
     ends neither the process nor a picture. Frames that wait or are worked on are bounded in
-    number; each takes its own size while it waits, and four times that while it is signed.
+    number; each takes its own size while it waits, and three times that while it is signed.
 
     Args:
         signer: Whose credential signs; it stays open, and is closed by the caller.

@@ -72,11 +72,11 @@ def accepts(embedded, frame, **change):
 
 
 def changed(embedded, **change):
-    """Return the reading with another first manifest."""
-    reading = embedded.reading
-    active = replace(reading.store.active, **change)
-    others = tuple(m for m in reading.store.manifests if m.label != active.label)
-    return replace(reading, store=replace(reading.store, manifests=(active, *others)))
+    """Return the store with another first manifest."""
+    store = embedded.store
+    active = replace(store.active, **change)
+    others = tuple(m for m in store.manifests if m.label != active.label)
+    return replace(store, manifests=(active, *others))
 
 
 def test_a_frame_is_trusted_in_full(frames, studio, frame):
@@ -128,23 +128,23 @@ def test_credentials_of_another_frame_are_refused(embedded, frame):
 
 def test_a_signature_that_nobody_checked_is_refused(embedded, frame):
     with pytest.raises(SigningFailed, match="not bound"):
-        accepts(embedded, frame, reading=changed(embedded, statuses=()))
+        accepts(embedded, frame, store=changed(embedded, statuses=()))
 
 
 def test_a_broken_statement_is_refused(embedded, frame):
-    active = embedded.reading.store.active
+    active = embedded.store.active
     wrong = replace(
         active.statuses[0], code="assertion.hashedURI.mismatch", kind=StatusKind.FAILURE
     )
     with pytest.raises(SigningFailed, match="hashedURI"):
-        accepts(embedded, frame, reading=changed(embedded, statuses=(*active.statuses, wrong)))
+        accepts(embedded, frame, store=changed(embedded, statuses=(*active.statuses, wrong)))
 
 
 def test_two_hashes_over_the_content_are_refused(embedded, frame):
-    active = embedded.reading.store.active
+    active = embedded.store.active
     twice = (*active.assertions, *(a for a in active.assertions if "hash" in a.label))
     with pytest.raises(SigningFailed, match="not bound"):
-        accepts(embedded, frame, reading=changed(embedded, assertions=twice))
+        accepts(embedded, frame, store=changed(embedded, assertions=twice))
 
 
 def test_an_identity_takes_the_long_way(studio):
