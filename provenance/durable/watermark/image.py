@@ -9,10 +9,11 @@ import numpy as np
 from provenance.durable.interface import Detection
 from provenance.durable.watermark import finding
 from provenance.durable.watermark.canvas import canonical, luma, octave, resized
-from provenance.durable.watermark.code import encode
 from provenance.durable.watermark.embedding import Plan, cover
+from provenance.durable.watermark.loop import Subject, strengthen
+from provenance.durable.watermark.platforms import PLATFORM_SIDE
 from provenance.durable.watermark.presets import Preset
-from provenance.durable.watermark.quality import Quality, psnr
+from provenance.durable.watermark.quality import Quality, psnr, ssim
 from provenance.durable.watermark.shaping import visibility
 from provenance.durable.watermark.tile import RING
 from provenance.model.soft_binding import BindingKind, SoftBinding
@@ -50,14 +51,28 @@ class ImageWatermark:
         height, width = picture.shape[:2]
         gray = luma(picture)
         view = resized(gray, *canonical(width, height, octave(width, height)))
-        values = RING.values(encode(payload)) * RING.gains
-        residual = resized(cover(values, visibility(view)), width, height)
-        strength = min(1.0, 10 ** ((psnr(float(np.mean(residual**2))) - preset.value.psnr) / 20))
-        residual *= np.float32(strength)
+        amplitude = visibility(view)
+        shown = resized(gray, *_platform(width, height))
+        found = strengthen(
+            Subject(luma=shown, amplitude=amplitude, quarter=(width // 4, height // 4)),
+            payload,
+            margin=preset.value.margin,
+            limit=255 * 10 ** (-preset.value.psnr / 20),
+        )
+        residual = resized(
+            cover(found.values * RING.gains, amplitude) * np.float32(found.strength), width, height
+        )
         mse = float(np.mean(np.square(np.rint(residual))))
+        small = resized(residual, *_platform(width, height))
+        alike = ssim(shown, np.clip(np.rint(shown + small), 0, 255))
         return Plan(
             residual=residual,
-            strength=strength,
-            quality=Quality(psnr=psnr(mse), ssim=1.0),
-            margin=1.0,
+            strength=found.strength,
+            quality=Quality(psnr=psnr(mse), ssim=alike),
+            margin=found.margin,
         )
+
+
+def _platform(width: int, height: int) -> tuple[int, int]:
+    scale = min(1.0, PLATFORM_SIDE / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
