@@ -16,10 +16,9 @@ import numpy as np
 from provenance.durable.watermark import code
 from provenance.durable.watermark.canvas import resized
 from provenance.durable.watermark.decoding import weigh
-from provenance.durable.watermark.embedding import cover
 from provenance.durable.watermark.platforms import PLATFORMS, Platform
 from provenance.durable.watermark.synchronisation import fold, whiten
-from provenance.durable.watermark.tile import RING, SIDE, Floats, Spectrum, bins
+from provenance.durable.watermark.tile import RING, SIDE, Floats, Spectrum, bins, cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +107,7 @@ def _next(
     """Return the strength to try next: between two tried ones, or in proportion to one."""
     if weak and enough:
         share = math.log(wanted / max(weak[1], _TINY)) / math.log(enough[1] / max(weak[1], _TINY))
-        return weak[0] * (enough[0] / weak[0]) ** min(max(share, 0.2), 0.8)
+        return weak[0] * math.pow(enough[0] / weak[0], min(max(share, 0.2), 0.8))
     strength, reached = weak or enough or (1.0, wanted)
     return strength * min(max(wanted / max(reached, _TINY), 1 / _WIDEST), _WIDEST)
 
