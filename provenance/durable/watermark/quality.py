@@ -12,9 +12,9 @@ import numpy as np
 if TYPE_CHECKING:
     from provenance.durable.watermark.tile import Floats
 
-_PEAK = 255.0
+PEAK = 255.0
 _SIGMA = 1.5
-_C1, _C2 = (0.01 * _PEAK) ** 2, (0.03 * _PEAK) ** 2
+_C1, _C2 = (0.01 * PEAK) ** 2, (0.03 * PEAK) ** 2
 """Window and constants of Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment", 2004."""
 
 
@@ -33,7 +33,7 @@ class Quality:
 
 def psnr(mean_square: float) -> float:
     """Return the ratio in decibels for a mean squared difference in 8-bit steps."""
-    return 10 * math.log10(_PEAK * _PEAK / mean_square) if mean_square > 0 else math.inf
+    return 10 * math.log10(PEAK * PEAK / mean_square) if mean_square > 0 else math.inf
 
 
 def ssim(one: Floats, other: Floats) -> float:

@@ -78,6 +78,13 @@ def draw(values: Spectrum) -> Floats:
     return np.asarray(tile / tile.std(), np.float32)
 
 
+def cover(values: Spectrum, amplitude: Floats) -> Floats:
+    """Return a field covered with the tile whose bins hold `values`, as strong as `amplitude`."""
+    height, width = amplitude.shape
+    copies = np.tile(draw(values), (-(-height // SIDE), -(-width // SIDE)))
+    return np.asarray(copies[:height, :width] * amplitude, np.float32)
+
+
 def bins(tile: Floats) -> Spectrum:
     """Return what the bins of a tile hold."""
     spectrum = np.fft.rfft2(tile)

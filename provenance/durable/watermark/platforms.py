@@ -1,0 +1,51 @@
+"""What platforms do to pictures, simulated on brightness alone, quickly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from provenance.durable.watermark.canvas import resized
+
+if TYPE_CHECKING:
+    from provenance.durable.watermark.tile import Floats
+
+PLATFORM_SIDE = 1080
+"""Pixels of the long side that common platforms show pictures at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """One way in which a picture comes back.
+
+    Attributes:
+        format: What it is compressed as, with the dot.
+        quality: Of the compression, 1 to 100.
+        quartered: Whether it is first made smaller to a quarter of its sides.
+        kept: Share of each side that a crop leaves; the mark is looked for in each corner.
+    """
+
+    format: str = ".jpg"
+    quality: int = 75
+    quartered: bool = False
+    kept: float = 1.0
+
+    def shown(self, luma: Floats, quarter: tuple[int, int]) -> Floats:
+        """Return how a picture comes back, given the quarter of its full width and height."""
+        if self.quartered and quarter[0] < luma.shape[1]:
+            luma = resized(luma, *quarter)
+        pixels = np.clip(np.rint(luma), 0, 255).astype(np.uint8)
+        key = cv2.IMWRITE_WEBP_QUALITY if self.format == ".webp" else cv2.IMWRITE_JPEG_QUALITY
+        _, data = cv2.imencode(self.format, pixels, (key, self.quality))
+        return np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), np.float32)
+
+
+PLATFORMS = (
+    Platform(quality=75, kept=0.72),
+    Platform(quality=30),
+    Platform(quality=95, quartered=True),
+    Platform(format=".webp", quality=60),
+)
