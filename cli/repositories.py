@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from provenance.durable.repository.asserted import kind_of
 from provenance.durable.repository.checking import ABANDONED_SECONDS
 from provenance.durable.repository.opening import open_repository
 from provenance.errors import InvalidArgument
-from provenance.model.soft_binding import SoftBinding
+from provenance.model.soft_binding import SoftBinding, kind_of
 
 from . import options
 

@@ -16,6 +16,16 @@ OURS = "org.media-provenance."
 """How the names of our own algorithms begin. They are on no list of C2PA yet."""
 STANDARD_ASSERTION = "c2pa.soft-binding"
 OWN_ASSERTION = "org.media-provenance.soft-bindings"
+_FINGERPRINTS = frozenset(
+    {
+        "com.adobe.icn.dense",
+        "com.digicaps.fingerprint.1",
+        "io.iscc.v0",
+        "org.media-provenance.phash256.1",
+    }
+)
+"""Algorithms that compute their value of the content; all others of the list write a mark into it
+(C2PA Soft Binding Algorithm List)."""
 _BYTES = "b64'"  # how an engine shows a byte string
 _MOST = 64  # bindings of one manifest that are read
 
@@ -66,15 +76,18 @@ def assertions(bindings: tuple[SoftBinding, ...]) -> Iterator[tuple[str, Json]]:
         yield OWN_ASSERTION, {"bindings": stated}
 
 
-def asserted(manifest: Manifest) -> tuple[tuple[str, bytes], ...]:
-    """Return algorithm and value of every soft binding that a manifest states.
+def kind_of(algorithm: str) -> BindingKind:
+    """Return the kind of an algorithm by its name."""
+    return BindingKind.FINGERPRINT if algorithm in _FINGERPRINTS else BindingKind.WATERMARK
 
-    What has no such form is left out: whoever looks for a value will not find it.
-    """
+
+def asserted(manifest: Manifest) -> tuple[SoftBinding, ...]:
+    """Return every soft binding that a manifest states, each once; what is malformed is left out."""
     found = [
-        pair
+        SoftBinding(algorithm=algorithm, value=value, kind=kind_of(algorithm))
         for each in manifest.assertions
-        for pair in _stated(each.label.partition("__")[0], each.data)
+        for algorithm, value in _stated(each.label.partition("__")[0], each.data)
+        if value
     ]
     return tuple(dict.fromkeys(found[:_MOST]))
 
@@ -96,15 +109,15 @@ def _stated(label: str, data: Json) -> Iterator[tuple[str, bytes]]:
 def _plain(value: Json) -> bytes | None:
     """Return a value that stands there as text, as a byte string or as a list of numbers."""
     match value:
-        case str(text) if text.startswith(_BYTES):
+        case str(text) if text.startswith(_BYTES) and text.endswith("'"):
             try:
-                return b64decode(text.removeprefix(_BYTES).removesuffix("'"), validate=True)
+                return b64decode(text.removeprefix(_BYTES)[:-1], validate=True)
             except ValueError:
                 return None
         case str(text):
-            return text.encode()
+            return text.encode(errors="replace")
         case list(numbers):
-            octets = [n for n in numbers if isinstance(n, int) and 0 <= n <= 255]  # noqa: PLR2004  # octets
+            octets = [each for each in numbers if type(each) is int and 0 <= each < 1 << 8]
             return bytes(octets) if len(octets) == len(numbers) else None
     return None
 

@@ -6,6 +6,7 @@ variants of one design do. A code also tells something of the picture to everybo
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from provenance.durable import extra
@@ -16,7 +17,7 @@ with extra.needed():
     from provenance.durable.fingerprints.phash import PerceptualHash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -24,10 +25,20 @@ if TYPE_CHECKING:
     from provenance.durable.interface import Fingerprint, Pixels
     from provenance.model.soft_binding import SoftBinding
 
-__all__ = ["ALL", "IsccFingerprint", "PerceptualHash", "of_film", "of_picture", "of_sound"]
+__all__ = [
+    "ALL",
+    "BY_NAME",
+    "IsccFingerprint",
+    "PerceptualHash",
+    "of_film",
+    "of_picture",
+    "of_sound",
+]
 
 ALL: tuple[Fingerprint, ...] = (IsccFingerprint(), PerceptualHash())
 """Every fingerprint that this room knows."""
+
+BY_NAME: Mapping[str, Fingerprint] = MappingProxyType({each.algorithm: each for each in ALL})
 
 MOST_FRAMES = 32
 """Frames of a film that bindings are made of."""

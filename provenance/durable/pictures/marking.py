@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from provenance.durable.interface import Detection, Pixels
     from provenance.durable.pictures.sheet import Sheet, Written
-    from provenance.durable.watermark.embedding import Plan
+    from provenance.durable.watermark.plan import Plan
     from provenance.durable.watermark.presets import Preset
     from provenance.durable.watermark.quality import Quality  # noqa: TC004  # it loads OpenCV
     from provenance.model.asset import Asset

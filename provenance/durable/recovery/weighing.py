@@ -25,7 +25,7 @@ from provenance.verification.proof import binding_manifest
 from provenance.verification.recovery import Judge
 
 if TYPE_CHECKING:
-    from provenance.durable.interface import Pixels
+    from provenance.durable.interface import Fingerprint, Pixels
     from provenance.durable.recovery.search import Candidate
     from provenance.durable.scene import SceneMatch
     from provenance.model.store import Manifest
@@ -81,7 +81,7 @@ class Scales:
             return Weighed(match=_match(candidate, found, problem=_BROKEN), examination=found)
         stated = (*asserted(found.store.active), *asserted(base))
         led = candidate.match.binding
-        if (led.algorithm, led.value) not in stated:
+        if (led.algorithm, led.value) not in {(each.algorithm, each.value) for each in stated}:
             return Weighed(match=_match(candidate, found, problem=_UNSTATED), examination=found)
         return Weighed(match=self._held(candidate, found, base, store), examination=found)
 
@@ -117,27 +117,27 @@ class Scales:
 
     def _is_near(self, base: Manifest) -> bool:
         """Tell whether the signer stated a fingerprint near to one of the file."""
-        known = {each.algorithm: each for each in fingerprints.ALL}
-        stated = [pair for pair in asserted(base) if pair[0] in known]
-        for algorithm, value in stated:
-            kind = known[algorithm]
-            for own in self.clues.likenesses:
-                if own.algorithm == algorithm:
-                    try:
-                        difference = _bits(kind.code(value)) ^ _bits(kind.code(own.value))
-                    except InvalidArgument:  # what is stated is none of this algorithm
-                        continue
-                    if difference.bit_count() <= kind.near:
-                        return True
-        return False
+        known = fingerprints.BY_NAME
+        return any(
+            _differing(known[each.algorithm], each.value, own.value) <= known[each.algorithm].near
+            for each in asserted(base)
+            for own in self.clues.likenesses
+            if each.algorithm == own.algorithm and each.algorithm in known
+        )
 
 
 def _label(candidate: Candidate) -> str:
     return candidate.match.manifest
 
 
-def _bits(code: bytes) -> int:
-    return int.from_bytes(code, "big")
+def _differing(kind: Fingerprint, stated: bytes, own: bytes) -> int:
+    """Return in how many bits two values differ; all, when what is stated is none of this kind."""
+    try:
+        code = kind.code(stated)
+    except InvalidArgument:
+        return kind.bits
+    different = int.from_bytes(code, "big") ^ int.from_bytes(kind.code(own), "big")
+    return different.bit_count()
 
 
 def _match(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.durable.repository import acceptance
-from provenance.durable.repository.asserted import soft_bindings
 from provenance.errors import InvalidArgument
+from provenance.model.soft_binding import asserted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def take_in(repository: Repository, asset: Asset, engine: Engine) -> Entry:
         reading.jumbf,
         manifest=active.label,
         media_type=reading.media_type,
-        bindings=tuple(_sound(soft_bindings(active)))[: acceptance.MOST_BINDINGS],
+        bindings=tuple(_sound(asserted(active)))[: acceptance.MOST_BINDINGS],
         asset_sha256=reading.sha256 if reading.content_checked else "",
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from provenance.durable.repository.blobs.folder import FolderBlobs, flush_folder
@@ -24,14 +23,13 @@ SETTINGS = "repository.json"
 FORMAT = 1
 STORES = "stores"
 _LONGEST = 1 << 16  # bytes of the settings
-_NONE: Mapping[str, Fingerprint] = MappingProxyType({})
 
 
 def init_repository(
     folder: str | Path,
     *,
     blobs: str = "",
-    fingerprints: Mapping[str, Fingerprint] = _NONE,
+    fingerprints: Mapping[str, Fingerprint] | None = None,
     network: Network = Network(),
 ) -> StoredRepository:
     """Make a repository in a folder that is not there or empty, its owner's alone, and open it.
@@ -73,7 +71,7 @@ def init_repository(
 def open_repository(
     address: str | Path,
     *,
-    fingerprints: Mapping[str, Fingerprint] = _NONE,
+    fingerprints: Mapping[str, Fingerprint] | None = None,
     network: Network = Network(),
     limits: Limits = Limits(),
 ) -> StoredRepository:
@@ -83,7 +81,8 @@ def open_repository(
         address: A folder that `init_repository` made, or
             `postgresql://USER@HOST/DATABASE?blobs=WHERE`, whose tables are made when they are
             missing; WHERE is a folder, or an address of fsspec.
-        fingerprints: Those by which near content is found, by algorithm.
+        fingerprints: Those by which near content is found, by algorithm; all that are known here
+            by default, or none without the extra `durable`: then values are found as they are.
         network: What may be contacted: the hosts in the addresses, unless they are files or
             sockets of this machine.
         limits: How large a manifest store may be.
@@ -93,6 +92,7 @@ def open_repository(
         NetworkNotAllowed: A host in it may not be contacted.
         StorageError: It cannot be opened.
     """
+    near = _known() if fingerprints is None else fingerprints
     if isinstance(address, str) and address.partition("://")[0] == addresses.SCHEME:
         from provenance.durable.repository.index.postgresql import (  # noqa: PLC0415  # of an extra
             PostgresqlIndex,
@@ -101,15 +101,21 @@ def open_repository(
         server = addresses.parse(address, network)
         there = server.blobs
         kept = _remote(there, network) if "://" in there else FolderBlobs(Path(there))
-        return StoredRepository(
-            PostgresqlIndex(server), kept, fingerprints=fingerprints, limits=limits
-        )
+        return StoredRepository(PostgresqlIndex(server), kept, fingerprints=near, limits=limits)
     from provenance.durable.repository.index.sqlite import SqliteIndex  # noqa: PLC0415  # when named
 
     folder = Path(address)
     blobs = _read_settings(folder)
     kept = _remote(blobs, network) if blobs else FolderBlobs(folder / STORES)
-    return StoredRepository(SqliteIndex(folder), kept, fingerprints=fingerprints, limits=limits)
+    return StoredRepository(SqliteIndex(folder), kept, fingerprints=near, limits=limits)
+
+
+def _known() -> Mapping[str, Fingerprint]:
+    try:
+        from provenance.durable.fingerprints import BY_NAME  # noqa: PLC0415  # an extra
+    except InvalidArgument:  # it is not installed
+        return {}
+    return BY_NAME
 
 
 def _remote(blobs: str, network: Network) -> Blobs:

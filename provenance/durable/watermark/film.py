@@ -16,11 +16,10 @@ from provenance.durable.interface import Detection
 from provenance.durable.watermark.canvas import Octave, canonical, luma, resized
 from provenance.durable.watermark.code import encode
 from provenance.durable.watermark.decoding import Reading, read
-from provenance.durable.watermark.embedding import cover
 from provenance.durable.watermark.search import WholeSpectrum, pose_of, poses
 from provenance.durable.watermark.shaping import visibility
 from provenance.durable.watermark.synchronisation import TURNED, UPRIGHT, Match, fold, match, whiten
-from provenance.durable.watermark.tile import RING
+from provenance.durable.watermark.tile import RING, cover
 from provenance.model.soft_binding import BindingKind, SoftBinding
 
 if TYPE_CHECKING:

@@ -33,7 +33,12 @@ def _found(
     examination: Examination, store: ManifestStore, recovered: Recovered
 ) -> Iterator[Finding]:
     reached = {node.label for node in examination.report.nodes}
-    stated = {pair for each in store.manifests if each.label in reached for pair in asserted(each)}
+    stated = {
+        (binding.algorithm, binding.value)
+        for each in store.manifests
+        if each.label in reached
+        for binding in asserted(each)
+    }
     strange = [each for each in recovered.marks if (each.algorithm, each.value) not in stated]
     if recovered.marks and not strange:
         yield own("watermark.stated")

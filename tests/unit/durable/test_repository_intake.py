@@ -14,14 +14,13 @@ from support.repositories import mark, print_of, store
 from support.sealing import new_seal
 
 from provenance.durable.repository import init_repository
-from provenance.durable.repository.asserted import soft_bindings
 from provenance.durable.repository.export import export
 from provenance.durable.repository.intake import take_in
 from provenance.engine import open_engine
 from provenance.errors import InvalidArgument, NoCredentials, StorageError
 from provenance.model.asset import Asset
 from provenance.model.definition import AssertionDefinition
-from provenance.model.soft_binding import BindingKind, SoftBinding
+from provenance.model.soft_binding import BindingKind, SoftBinding, asserted
 from provenance.model.store import Assertion, Manifest
 
 ISCC = SoftBinding(
@@ -113,7 +112,7 @@ def test_values_are_text_or_bytes(value, expected):
     manifest = Manifest(
         label="urn:a", assertions=(Assertion(label="c2pa.soft-binding", data=data),)
     )
-    assert [each.value for each in soft_bindings(manifest)] == ([expected] if expected else [])
+    assert [each.value for each in asserted(manifest)] == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize(
@@ -124,14 +123,14 @@ def test_values_are_text_or_bytes(value, expected):
 def test_malformed_assertions_lead_nowhere(data):
     labels = ("c2pa.soft-binding", "c2pa.soft-binding__1")
     assertions = tuple(Assertion(label=label, data=data) for label in labels)
-    assert soft_bindings(Manifest(label="urn:a", assertions=assertions)) == ()
+    assert asserted(Manifest(label="urn:a", assertions=assertions)) == ()
 
 
-def test_other_assertions_are_no_soft_bindings():
+def test_other_assertions_are_no_asserted():
     data = {"alg": "x", "blocks": [block("1")]}
     for label in ("c2pa.soft-bindings", "org.example.soft-binding", "c2pa.hash.data"):
         manifest = Manifest(label="urn:a", assertions=(Assertion(label=label, data=data),))
-        assert soft_bindings(manifest) == ()
+        assert asserted(manifest) == ()
 
 
 def test_bindings_out_of_bounds_are_left_out(repository, engine):
