@@ -20,6 +20,7 @@ def recover(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file.", readable=False)],
     repositories: recovery.Repositories = None,
+    services: recovery.Services = None,
     trust: options.SignerLists = None,
     tsa_trust: options.TimeLists = None,
     identity_trust: options.IdentityLists = None,
@@ -38,6 +39,7 @@ def recover(
     Examples:
       provenance recover found.jpg --repository credentials
       provenance recover found.jpg --repository credentials --json
+      provenance recover found.jpg --ask https://c2pa.example.org/v1
     """
     where = options.surroundings(context)
     instant, network = options.moment(at), options.network(allow_host)
@@ -50,7 +52,7 @@ def recover(
         color=where.color,
     )
     with (
-        recovery.opened(repositories, allow_host) as found_by,
+        recovery.opened(repositories, services, allow_host) as found_by,
         open_verifier(where, chosen, network, recover=found_by) as verifier,
     ):
         page.add(verifier.examine(media.as_named(file), at=instant))

@@ -15,6 +15,7 @@ from provenance.errors import InvalidArgument, ProvenanceError
 from .. import console, media, options
 from .. import repositories as room
 from ..exit_codes import ExitCode, of_error, of_many
+from .resolution import serve
 
 if TYPE_CHECKING:
     from provenance.durable.interface import Entry, Repository
@@ -281,3 +282,6 @@ def check(
     elif left and not repair:
         console.note("Next: the same with --repair.")
     return ExitCode.ERROR if left else ExitCode.DONE
+
+
+app.command("serve")(serve)

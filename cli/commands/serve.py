@@ -128,6 +128,7 @@ def signer(
       provenance serve signer --config signing.toml
     """
     _require_packages()
+    from provenance.service.place import Place  # noqa: PLC0415  # with the extra alone
     from provenance.service.signing import configuration, server, single  # noqa: PLC0415
 
     if config is not None:
@@ -137,7 +138,7 @@ def signer(
         )
         service = configuration.load(config)
     else:
-        place = server.Place(
+        place = Place(
             host=host or "127.0.0.1",
             port=DEFAULT_PORT if port is None else port,
             certificate=tls_cert,
@@ -195,7 +196,7 @@ def _credential(
 
 
 def _token(token: str | None, file: Path | None) -> Callable[[], str]:
-    from provenance.service.signing import tokens  # noqa: PLC0415  # with the extra alone
+    from provenance.service import tokens  # noqa: PLC0415  # with the extra alone
 
     if (token is None) == (file is None):
         raise InvalidArgument(

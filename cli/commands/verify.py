@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +21,7 @@ from ..verifying import open_verifier
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provenance.durable.recovery import Recovery
     from provenance.model.asset import Asset
     from provenance.pki.trust import TrustLists
 
@@ -41,6 +42,7 @@ def verify(
     identity_trust: options.IdentityLists = None,
     allow_host: options.AllowedHosts = None,
     repositories: recovery.Repositories = None,
+    services: recovery.Services = None,
     at: options.At = None,
     policy: Annotated[
         Path | None,
@@ -65,7 +67,7 @@ def verify(
     is the verdict: 0 TRUSTED, 3 INVALID, 4 VALID (intact, signer unknown), 5 ABSENT (no
     credentials), 6 UNDETERMINED, 1 an error, 2 wrong usage. Of many files the worst decides.
     Folders are searched.
-    With --repository, invisible marks in the content are held against its credentials, too.
+    With --repository or --ask, invisible marks in the content are held against its credentials, too.
     With --policy: 0 where it holds, 7 for a TRUSTED file for which it does not.
 
     \b
@@ -91,7 +93,7 @@ def verify(
     )
     total = len(targets.files)
     with (
-        recovery.opened(repositories, allow_host) if repositories else nullcontext() as known,
+        _known(repositories, services, allow_host) as known,
         open_verifier(where, chosen, network, recover=known) as verifier,
         console.progress(total, wanted=total >= MANY and (quiet or console.is_piped())) as advance,
     ):
@@ -106,6 +108,15 @@ def verify(
             except ProvenanceError as error:
                 page.refuse(path, error)
     return page.end(skipped=targets.skipped)
+
+
+def _known(
+    repositories: list[str] | None, services: list[str] | None, hosts: list[str] | None
+) -> AbstractContextManager[Recovery | None]:
+    """Open where else credentials are looked for, when an option names a place."""
+    if repositories or services:
+        return recovery.opened(repositories, services, hosts)
+    return nullcontext()
 
 
 def _second_opinion() -> Callable[[Asset, Examination, TrustLists], Examination]:

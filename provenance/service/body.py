@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect
@@ -11,6 +12,8 @@ from starlette.requests import ClientDisconnect
 from provenance.service.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
 JSON = "application/json"
@@ -25,7 +28,7 @@ class Body:
         request: Whose body it is.
         most: Bytes that it may have.
         seconds: Longest time until it is there.
-        kinds: The media types that it may have by its own account.
+        kinds: The media types that it may have by its own account; image/* is any of its kind.
     """
 
     def __init__(
@@ -44,25 +47,35 @@ class Body:
         Raises:
             Refusal: It is of another type by its own account, too large, or too slow.
         """
+        content = bytearray()
+        await self.pour(content.extend)
+        return bytes(content)
+
+    async def pour(self, take: Callable[[bytes], object]) -> None:
+        """Hand over the whole body, piece by piece.
+
+        Raises:
+            Refusal: As `read`; some of it may have been handed over before that.
+        """
         kind = self._request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind not in self._kinds:
+        if not any(fnmatchcase(kind, each) for each in self._kinds):
             raise Refusal(415, f"The request must be of the type {' or '.join(self._kinds)}.")
         if int(self._request.headers.get("content-length", 0)) > self._most:
             raise self._too_large()
-        content = bytearray()
+        left = self._most
         try:
             async with asyncio.timeout(self._seconds):
                 async for piece in self._pieces:
-                    content += piece
-                    if len(content) > self._most:
+                    left -= len(piece)
+                    if left < 0:
                         raise self._too_large()
+                    take(piece)
         except TimeoutError as error:
             raise Refusal(408, "The request did not arrive in time.") from error
         except ClientDisconnect as error:
             self._done = True
             raise Refusal(400, "The request ended too early.") from error
         self._done = True
-        return bytes(content)
 
     async def swallow(self) -> None:
         """Read some of what is left, because a sender that is cut off never sees the answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import ssl
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -104,6 +105,8 @@ def configured(
             f"The TLS certificate {certificate} or its key cannot be used.",
             hint="Both must be PEM, belong together, and the key must not be encrypted.",
         ) from error
+    if config.ssl is not None:
+        config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
     return config
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from provenance.durable import fingerprints, scene
 from provenance.durable.recovery.clues import SIDE, Clues, pixels
 from provenance.engine.interface import Engine
-from provenance.errors import EngineError, InvalidArgument
+from provenance.errors import EngineError, InvalidArgument, NetworkNotAllowed, StorageError
 from provenance.evidence import thumbnails
 from provenance.limits import Limits
 from provenance.model.asset import Asset
@@ -25,13 +25,15 @@ from provenance.verification.proof import binding_manifest
 from provenance.verification.recovery import Judge
 
 if TYPE_CHECKING:
-    from provenance.durable.interface import Fingerprint, Pixels
+    from provenance.durable.interface import Fingerprint, Match, Pixels
     from provenance.durable.recovery.search import Candidate
     from provenance.durable.scene import SceneMatch
+    from provenance.model.soft_binding import SoftBinding
     from provenance.model.store import Manifest
 
 _CLAIM = "c2pa.thumbnail.claim"
 _GONE = "Credentials were found for the file, but they are not kept there any more."
+_OUT_OF_REACH = "Credentials were found for the file, but cannot be had"
 _BROKEN = "Credentials were found for the file, but they do not hold."
 _UNSTATED = (
     "Credentials were found for the file, but their signer did not state what leads to them."
@@ -70,7 +72,10 @@ class Scales:
 
     def weigh(self, candidate: Candidate) -> Weighed:
         """Judge what was found, and hold it against the file."""
-        store = candidate.place.store(candidate.match.manifest)
+        try:
+            store = candidate.place.store(candidate.match.manifest)
+        except (NetworkNotAllowed, StorageError) as error:  # others may be had all the same
+            return Weighed(match=_match(candidate, problem=f"{_OUT_OF_REACH}: {error}"))
         if store is None:
             return Weighed(match=_match(candidate, problem=_GONE))
         found = self.judge(store)
@@ -80,8 +85,7 @@ class Scales:
         if not found.holds or base is None:
             return Weighed(match=_match(candidate, found, problem=_BROKEN), examination=found)
         stated = (*asserted(found.store.active), *asserted(base))
-        led = candidate.match.binding
-        if (led.algorithm, led.value) not in {(each.algorithm, each.value) for each in stated}:
+        if not _is_stated(candidate.match, stated):
             return Weighed(match=_match(candidate, found, problem=_UNSTATED), examination=found)
         return Weighed(match=self._held(candidate, found, base, store), examination=found)
 
@@ -124,6 +128,19 @@ class Scales:
             for own in self.clues.likenesses
             if each.algorithm == own.algorithm and each.algorithm in known
         )
+
+
+def _is_stated(match: Match, stated: tuple[SoftBinding, ...]) -> bool:
+    """Tell whether a signer stated what leads to a manifest.
+
+    A service does not tell the fingerprint that it holds: one near to what it was asked for counts.
+    """
+    led = match.binding
+    same = [each.value for each in stated if each.algorithm == led.algorithm]
+    known = fingerprints.BY_NAME.get(led.algorithm)
+    if known is None or match.distance:  # that of a repository, which tells what it holds
+        return led.value in same
+    return any(_differing(known, value, led.value) <= known.near for value in same)
 
 
 def _label(candidate: Candidate) -> str:

@@ -7,21 +7,21 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request  # noqa: TC002  # read at run time
-from starlette.responses import Response
+from starlette.responses import Response  # noqa: TC002  # read at run time
 
 from provenance.errors import ProvenanceError, StorageError
+from provenance.service import answers, tokens
 from provenance.service.body import Body
+from provenance.service.border import Border
 from provenance.service.labour import Labour
+from provenance.service.rates import Rates
 from provenance.service.refusal import Refusal
-from provenance.service.signing import messages, tokens
-from provenance.service.signing.border import Border
+from provenance.service.signing import messages
 from provenance.service.signing.desk import SIGN
 from provenance.service.signing.messages import CertificateOrder, ClaimOrder
-from provenance.service.signing.rates import Rates
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 CONFIGURATION = "/api/v1/c2pa/configuration"
 ENROL = "/api/v1/certificates/sign"
 HEALTH = "/health"
-_SAID = {404: "There is nothing here.", 405: "This is not done by that method."}
 
 
 def build(desk: Desk, audit: AuditLog, limits: ServiceLimits, *, secure: bool) -> ASGIApp:
@@ -49,7 +48,7 @@ def build(desk: Desk, audit: AuditLog, limits: ServiceLimits, *, secure: bool) -
     app.add_api_route(CONFIGURATION, routes.configuration, methods=["GET"])
     app.add_api_route(SIGN, routes.sign, methods=["POST"])
     app.add_api_route(ENROL, routes.enrol, methods=["POST"])
-    app.add_exception_handler(HTTPException, _nowhere)
+    app.add_exception_handler(HTTPException, answers.nowhere)
     return Border(app, secure=secure)
 
 
@@ -68,7 +67,7 @@ class _Routes:
         self._under_way: dict[str, int] = {}
 
     async def health(self) -> Response:
-        return _json(200, {"status": "ok"})
+        return answers.as_json(200, {"status": "ok"})
 
     async def configuration(self, request: Request) -> Response:
         async def tell(client: Client, _body: Body) -> Done:
@@ -102,7 +101,7 @@ class _Routes:
             with self._place(client):
                 answer, done = await work(client, body)
             facts |= done
-            response = _json(200, answer)
+            response = answers.as_json(200, answer)
         except Refusal as refusal:
             response = await _refused(refusal, body, facts)
         except ProvenanceError as error:  # of the key or the authority, not of the asker
@@ -151,7 +150,7 @@ class _Routes:
         try:
             self._audit.write(event, status=response.status_code, **facts)
         except StorageError:
-            return _json(503, {"error": "Nothing is answered that cannot be recorded."})
+            return answers.as_json(503, {"error": "Nothing is answered that cannot be recorded."})
         return response
 
 
@@ -169,24 +168,4 @@ async def _refused(refusal: Refusal, body: Body, facts: dict[str, object]) -> Re
     if "peer" in facts:
         facts["refusal"] = refusal.sentence
     await body.swallow()
-    response = _json(refusal.status, {"error": refusal.sentence})
-    response.headers["connection"] = "close"  # whatever of the body was not read
-    if refusal.status == 401:  # noqa: PLR2004  # RFC 6750 section 3
-        response.headers["www-authenticate"] = "Bearer"
-    if refusal.retry_after:
-        response.headers["retry-after"] = str(refusal.retry_after)
-    return response
-
-
-async def _nowhere(_request: Request, error: Exception) -> Response:
-    """Answer where no route leads."""
-    status, headers = 404, {}
-    if isinstance(error, HTTPException):
-        status, headers = error.status_code, dict(error.headers or {})
-    response = _json(status, {"error": _SAID.get(status, "This cannot be answered.")})
-    response.headers.update(headers | {"connection": "close"})
-    return response
-
-
-def _json(status: int, value: object) -> Response:
-    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")
+    return answers.refusal(refusal)

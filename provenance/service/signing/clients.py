@@ -12,7 +12,7 @@ from cryptography import x509
 from provenance.credentials import Credential
 from provenance.errors import CredentialError, InvalidArgument
 from provenance.pki import profile
-from provenance.service.signing import tokens
+from provenance.service import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

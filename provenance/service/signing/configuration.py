@@ -17,10 +17,11 @@ from provenance.credentials import open_credential
 from provenance.errors import InvalidArgument
 from provenance.pki import issuing
 from provenance.pki.issuing import enrolment
-from provenance.service.signing import files, tokens
+from provenance.service import files, tokens
+from provenance.service.place import Place
 from provenance.service.signing.clients import Client, Clients
 from provenance.service.signing.limits import ServiceLimits
-from provenance.service.signing.server import Place, Service
+from provenance.service.signing.server import Service
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 import signal
-import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provenance.errors import InvalidArgument, ProvenanceError, StorageError
+from provenance.errors import ProvenanceError, StorageError
 from provenance.pki.issuing.enrolment import Enrolment
+from provenance.service.place import Place
 from provenance.service.serving import (
     Server,
     configured,
@@ -30,30 +29,6 @@ if TYPE_CHECKING:
     import asyncio
 
     import uvicorn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where the service listens.
-
-    Attributes:
-        port: 0 takes any that is free.
-        certificate: Chain for TLS in PEM, and its private key in `key`; None for plain http.
-        public_url: How clients reach it; by default as it listens.
-        plain_http: Whether plain http may leave this machine, because a proxy does TLS.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 8080
-    certificate: Path | None = None
-    key: Path | None = None
-    public_url: str = ""
-    plain_http: bool = False
-
-    @property
-    def secure(self) -> bool:
-        """Tell whether TLS ends here."""
-        return self.certificate is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +67,9 @@ def serve(
         StorageError: The audit log cannot be written.
     """
     place = service.place
-    _require_safe(place)
+    place.require_safe()
     with listening(place.host, place.port) as listener:
-        url = _url(place, listener.getsockname()[1])
+        url = place.url(listener.getsockname()[1])
         clients = service.open_clients()
         audit = AuditLog(service.audit_log)
         desk = Desk(
@@ -154,7 +129,7 @@ class _Server(Server):
 
 def _config(service: Service, desk: Desk, audit: AuditLog) -> uvicorn.Config:
     place, limits = service.place, service.limits
-    config = configured(
+    return configured(
         build(desk, audit, limits, secure=place.secure),
         connections=limits.connections,
         silence_seconds=limits.silence_seconds,
@@ -162,35 +137,3 @@ def _config(service: Service, desk: Desk, audit: AuditLog) -> uvicorn.Config:
         certificate=place.certificate,
         key=place.key,
     )
-    if config.ssl is not None:
-        config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
-    return config
-
-
-def _require_safe(place: Place) -> None:
-    if (place.certificate is None) != (place.key is None):
-        raise InvalidArgument(
-            "TLS needs both a certificate and its key.", hint="Name both files, or neither."
-        )
-    if not (place.secure or place.plain_http or _is_loopback(place.host)):
-        raise InvalidArgument(
-            f"Plain http on {place.host} would show every token to the network.",
-            hint="Give a TLS certificate and key, or say that a proxy in front does TLS.",
-        )
-    if place.host in {"0.0.0.0", "::"} and not place.public_url:  # noqa: S104  # asked for by name
-        raise InvalidArgument(
-            f"{place.host} is no address that an app can reach.",
-            hint="Say under which address the service is reached (public URL).",
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _url(place: Place, port: int) -> str:
-    host = f"[{place.host}]" if ":" in place.host else place.host
-    return f"{'https' if place.secure else 'http'}://{host}:{port}"

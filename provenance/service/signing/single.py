@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.pki.issuing import enrolment
-from provenance.service.signing import tokens
+from provenance.service import tokens
 from provenance.service.signing.clients import Client, Clients
-from provenance.service.signing.server import Place, Service
+from provenance.service.signing.server import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from provenance.credentials import Credential
+    from provenance.service.place import Place
 
 NAME = "client"
 """What the audit log calls whoever knows the token."""

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from provenance.errors import InvalidArgument
-from provenance.service.signing import files
+from provenance.service import files
 
 if TYPE_CHECKING:
     from pathlib import Path
