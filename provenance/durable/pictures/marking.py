@@ -18,6 +18,7 @@ from provenance.errors import (
     InvalidArgument,
     LimitReached,
     MarkNotReadable,
+    ProvenanceError,
     StorageError,
     UnsupportedFormat,
 )
@@ -175,6 +176,13 @@ class _Marking:
             sheet.shown  # noqa: B018  # decodes it, and keeps what it found
         except sheets.Refused as refusal:
             raise self._unsupported(refusal, refusal.cure) from refusal
+        except ProvenanceError:
+            raise
+        except Exception as error:  # a decoder raises whatever a damaged file makes it raise
+            raise UnsupportedFormat(
+                f"{self.name} cannot be marked: it is damaged.",
+                hint="Open it in another program and save it again.",
+            ) from error
         return sheet
 
     def found_before(self, sheet: Sheet, payload: int, existing: Existing) -> int | None:

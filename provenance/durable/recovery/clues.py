@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from provenance.durable import fingerprints
-from provenance.durable.interface import Pixels
 from provenance.durable.watermark.film import FilmWatermark
 from provenance.durable.watermark.image import ImageWatermark
 from provenance.errors import EngineError
 from provenance.model.soft_binding import SoftBinding
 
 if TYPE_CHECKING:
+    from provenance.durable.interface import Pixels
     from provenance.engine.interface import Engine
     from provenance.model.asset import Asset
     from provenance.model.frames import Frame, Showing
@@ -37,7 +38,7 @@ class Clues:
         problem: Why nothing could be looked for; "" when it could.
     """
 
-    picture: Pixels | None = None
+    picture: NDArray[np.uint8] | None = None
     searched: frozenset[str] = frozenset()
     marks: tuple[SoftBinding, ...] = ()
     likenesses: tuple[SoftBinding, ...] = ()

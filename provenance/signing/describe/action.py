@@ -33,8 +33,8 @@ _MADE_ELSEWHERE = {
     StandardAction.OPENED: "It is stated for you: describe an Edit.",
     StandardAction.REDACTED: "Give redactions=(Redaction(...),) to an Edit or an Update.",
     StandardAction.REMOVED: "It would have to name the removed file: use c2pa.deleted.",
-    StandardAction.WATERMARKED_BOUND: "It needs a soft binding, which cannot be made yet: "
-    "use c2pa.watermarked.unbound.",
+    StandardAction.WATERMARKED_BOUND: "It needs a soft binding of an algorithm on C2PA's "
+    "list: use c2pa.watermarked.unbound, or sign durably (--durable).",
 }
 
 

@@ -55,10 +55,11 @@ def _found(
 def _of_strange_mark(others: list[RecoveredMatch]) -> Iterator[Finding]:
     accepted = next((each for each in others if each.accepted), None)
     if accepted:
+        shows = "shows the same scene" if accepted.same_scene else "looks the same"
         said = (
             f"The watermark of this file leads to other credentials, those of "
-            f"{named(accepted.title)}, signed by {quoted(accepted.signer)}, and the file shows the "
-            "same scene. Its own credentials do not mention them."
+            f"{named(accepted.title)}, signed by {quoted(accepted.signer)}, and the file {shows}. "
+            "Its own credentials do not mention them."
         )
         yield own("watermark.other-credentials", subject=accepted.manifest, message=said)
     elif others:

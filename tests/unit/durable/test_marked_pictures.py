@@ -325,3 +325,31 @@ def test_payload_has_64_bits(tmp_path):
             watermark=QuickMark(),
             preset=Preset.BALANCED,
         )
+
+
+@pytest.mark.parametrize("encoder", ["AVIF", "HEIC"])
+@pytest.mark.parametrize("orientation", [2, 6, 8])
+def test_turned_pictures_in_boxes_are_shown_the_same_way(encoder, orientation, tmp_path):
+    pillow_heif = pytest.importorskip("pillow_heif")
+    pillow_heif.register_heif_opener()
+    out = io.BytesIO()
+    if encoder == "AVIF":
+        drawn().save(out, encoder, exif=exif(orientation), quality=80)
+    else:
+        pillow_heif.from_pillow(drawn()).save(out, quality=80, exif=exif(orientation))
+    _, content = marked(out.getvalue(), tmp_path)
+    before, after = (
+        ImageOps.exif_transpose(Image.open(io.BytesIO(each))).convert("RGB")
+        for each in (out.getvalue(), content)
+    )
+    assert before.size == after.size
+    assert QuickMark().detect(np.asarray(after)).binding.value == PAYLOAD.to_bytes(8)
+
+
+def test_heic_of_ten_bits_keeps_them(tmp_path):
+    pillow_heif = pytest.importorskip("pillow_heif")
+    deep, out = np.asarray(drawn()).astype(np.uint16) * 257, io.BytesIO()
+    pillow_heif.encode("RGB;16", (200, 150), deep.tobytes(), out, quality=85, bit_depth=10)
+    _, content = marked(out.getvalue(), tmp_path)
+    again = pillow_heif.open_heif(io.BytesIO(content), convert_hdr_to_8bit=False)
+    assert again.info["bit_depth"] == 10
