@@ -5,12 +5,14 @@ with resolution.serving(resolution.service(repository)) as url: ...
 
 from __future__ import annotations
 
+import base64
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from support.repositories import FINGERPRINTS, mark, print_of, store
-from support.signing_service import PATIENCE
+from support.signing_service import PATIENCE, ask
 
 from provenance.durable.recovery.clues import Clues
 from provenance.durable.repository import init_repository
@@ -31,6 +33,7 @@ KEPT, NEAR, PENDING, DELETED, PRIVATE = (
 )
 CODE = bytes(range(32))
 MARKED = b"a file with the mark "
+BY_BINDING, BY_CONTENT = "/matches/byBinding", "/matches/byContent"
 GENEROUS = ResolutionLimits(requests_per_minute=600_000, uploads_per_minute=600_000)
 
 
@@ -91,3 +94,24 @@ def serving(served: Resolution, told: list[str] | None = None) -> Iterator[str]:
         stopped.set()
         thread.join(PATIENCE)
         assert not thread.is_alive()
+
+
+def written(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def by_binding(url: str, binding=None, **query: str):
+    if binding is not None:
+        query = {"alg": binding.algorithm, "value": written(binding.value)} | query
+    text = "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
+    return ask(url, f"{BY_BINDING}?{text}")
+
+
+def upload(url: str, content: bytes, *, kind: str = "image/jpeg", query: str = "", **more):
+    headers = {"Content-Type": kind}
+    return ask(url, f"{BY_CONTENT}{query}", body=content, headers=headers, **more)
+
+
+def labels(reply) -> list[str]:
+    assert reply.status == 200, reply.body
+    return [each["manifestId"] for each in reply.said["matches"]]

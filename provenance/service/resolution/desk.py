@@ -18,8 +18,6 @@ from provenance.model.soft_binding import BindingKind
 from provenance.service.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from provenance.durable.interface import Match
     from provenance.model.soft_binding import SoftBinding
 
@@ -54,7 +52,7 @@ class Desk:
             InvalidArgument: The value is not one of its algorithm.
             StorageError: The repository cannot be read.
         """
-        matches = list(self._public(binding, most))[:most]
+        matches = self._public(binding, most, {})
         return wire.Answer(matches=tuple(wire.found(each) for each in matches))
 
     def by_content(
@@ -74,9 +72,10 @@ class Desk:
         clues = self.gather(asset, self.engine)
         leads = [*clues.marks, *([hint] if hint else ()), *clues.likenesses]
         found: dict[str, Match] = {}
+        seen: dict[str, bool] = {}
         for lead in leads:
             if algorithm in {"", lead.algorithm}:
-                for match in self._lenient(lead, most):
+                for match in self._lenient(lead, most, seen):
                     known = found.setdefault(match.manifest, match)
                     if known.score < match.score:
                         found[match.manifest] = match
@@ -121,25 +120,29 @@ class Desk:
             "fingerprints": [{"alg": name} for name in named[BindingKind.FINGERPRINT]],
         }
 
-    def _lenient(self, binding: SoftBinding, most: int) -> tuple[Match, ...]:
+    def _lenient(self, binding: SoftBinding, most: int, seen: dict[str, bool]) -> tuple[Match, ...]:
         try:
-            return tuple(self._public(binding, most))[:most]
+            return self._public(binding, most, seen)
         except InvalidArgument:  # a hint whose value is none of its algorithm
             return ()
 
-    def _public(self, binding: SoftBinding, most: int) -> Iterator[Match]:
+    def _public(self, binding: SoftBinding, most: int, seen: dict[str, bool]) -> tuple[Match, ...]:
+        """Return what may be told; `seen` remembers of which manifests that is known."""
         found = self.repository.find(binding, limit=most + _PASSED_OVER, private=False)
-        return (
-            each
-            for each in found
-            if wire.is_label(each.manifest) and self._is_public(each.manifest)
-        )
+        told: list[Match] = []
+        for match in found:
+            if match.manifest not in seen:
+                seen[match.manifest] = self._is_public(match.manifest)
+            if seen[match.manifest]:
+                told.append(match)
+        return tuple(told[:most])
 
     def _is_public(self, label: str) -> bool:
         """Tell whether a manifest is kept, and not for the owner of the repository alone."""
-        entry = self.repository.entry(label)
-        kept = entry is not None and entry.state is EntryState.KEPT
-        return kept and bool(entry and (entry.bindings or not entry.private))
+        entry = self.repository.entry(label) if wire.is_label(label) else None
+        if entry is None or entry.state is not EntryState.KEPT:
+            return False
+        return bool(entry.bindings or not entry.private)
 
 
 def _nearness(match: Match) -> tuple[bool, float]:

@@ -1,10 +1,11 @@
-"""A service with one token, and keys that all tests share."""
+"""A signing service with one token and its keys, and a repository, that all tests share."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
+from support import resolution
 from support.signing_service import serving
 
 from provenance import open_credential
@@ -43,3 +44,10 @@ def url(pki, log):
     limits = ServiceLimits(refusals_per_minute=60_000)
     with serving(replace(service, audit_log=log, limits=limits)) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory):
+    """Return what a resolution service is asked for."""
+    with resolution.filled(tmp_path_factory.mktemp("resolution") / "repository") as made:
+        yield made
