@@ -85,38 +85,52 @@ class StandingBehind:
     roles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Embedded:
-    """A frame with credentials put into it, which nobody has held against its hash yet.
+class Room(Protocol):
+    """Room in a frame for credentials that are about to be made; see `Embedder.room`."""
 
-    Attributes:
-        data: The whole signed frame.
-        start: Where the credentials begin; before and after them the frame is as it was.
-        length: How many bytes they take.
-        store: What the engine reads of the credentials when it sees them alone; of the content,
-            which is not there, it says nothing.
-    """
+    @property
+    def start(self) -> int:
+        """Return where in the frame the credentials go."""
 
-    data: bytes
-    start: int
-    length: int
-    store: ManifestStore
+    @property
+    def length(self) -> int:
+        """Return how many bytes they will take, exactly."""
+
+    def sign(self, sha256: bytes) -> bytes:
+        """Return the credentials, for a frame of this digest; once, and in any thread.
+
+        Raises:
+            SigningFailed, EngineError; or, unchanged, what the key raised.
+        """
+
+    def close(self) -> None:
+        """Free what native code holds."""
 
 
 class Embedder(Protocol):
-    """Put credentials into frames in memory, with what that takes prepared once.
+    """Make credentials for frames in memory, with what that takes prepared once.
 
     The native engine gets the digest of such a frame, and never the frame itself.
     Threads may share one embedder.
     """
 
-    def embed(self, definition: ManifestDefinition, frame: bytes) -> Embedded | None:
-        """Sign `frame`, or return None when it is of a kind that only `Engine.sign` can sign.
+    def room(self, definition: ManifestDefinition, frame: bytes) -> Room | None:
+        """Find room in `frame`, or return None when it is of a kind that only `Engine.sign` can sign.
 
-        The definition names no ingredients. The frame must carry no credentials.
+        The definition names no ingredients. The frame must carry no credentials. Who got a room
+        closes it.
 
         Raises:
-            SigningFailed, LimitReached, EngineError; or, unchanged, what the key raised.
+            SigningFailed, LimitReached, EngineError.
+        """
+
+    def read(self, credentials: bytes) -> ManifestStore:
+        """Return what the engine reads of credentials when it sees them alone.
+
+        Of the content, which is not there, it says nothing.
+
+        Raises:
+            LimitReached, EngineError.
         """
 
     def close(self) -> None:

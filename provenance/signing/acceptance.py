@@ -14,10 +14,10 @@ from provenance.signing.survey import integrity_failures
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from provenance.engine.interface import Embedded, Reading
+    from provenance.engine.interface import Reading, Room
     from provenance.limits import Limits
     from provenance.model.asset import Asset
-    from provenance.model.store import Status
+    from provenance.model.store import ManifestStore, Status
     from provenance.signing.survey import Surveyed
 
 _ASSERTIONS = b"c2as"
@@ -68,7 +68,9 @@ def accept(reading: Reading, *, manifest_store: bytes, source: Surveyed) -> None
         raise SigningFailed("The signed file is not bound to its content.", hint=_UNEXPECTED)
 
 
-def accept_frame(embedded: Embedded, source: Surveyed, *, sha256: bytes) -> None:
+def accept_frame(
+    room: Room, credentials: bytes, store: ManifestStore, source: Surveyed, *, sha256: bytes
+) -> None:
     """Make sure that a frame with credentials in it is whole and unbroken.
 
     The engine checked signature and statements; that the content is the signed one is checked
@@ -76,26 +78,28 @@ def accept_frame(embedded: Embedded, source: Surveyed, *, sha256: bytes) -> None
     all that remains, which is the frame as it was.
 
     Args:
-        embedded: The new frame.
+        room: Where in the new frame the credentials are.
+        credentials: They must fill that room exactly.
+        store: What the engine reads of them.
         source: The frame as it was.
-        sha256: Its digest, made apart from the one that was signed.
+        sha256: Digest of the new frame without the credentials, made anew from what was written.
 
     Raises:
         SigningFailed: The signed frame does not verify.
     """
-    active = embedded.store.active
+    active = store.active
     failures = integrity_failures(active)
     if failures:
         raise _would_not_verify(source, failures[0])
     signed = any(s.kind is StatusKind.SUCCESS and s.code == _SIGNED for s in active.statuses)
     stated = [each.data for each in active.assertions if each.label.startswith("c2pa.hash.")]
-    whole = {"start": embedded.start, "length": embedded.length}
+    whole = {"start": room.start, "length": room.length}
     match stated:
         case [{"exclusions": [left_out], "alg": "sha256", "hash": found}] if left_out == whole:
             bound = found == wire.BYTES_PREFIX + b64encode(sha256).decode() + "'"
         case _:
             bound = False
-    if not (signed and bound):
+    if not (signed and bound and len(credentials) == room.length):
         raise SigningFailed("The signed frame is not bound to its content.", hint=_UNEXPECTED)
 
 

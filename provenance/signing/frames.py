@@ -2,8 +2,11 @@
 
 What a camera app's own encoder just made needs no look by an isolated reader, as long as no
 native code parses it in this process. Here none does: the engine signs a digest of the frame,
-and checks its own credentials in a picture that holds nothing else. What is left to ask of a
-frame, whether it is whole and whether that digest is right, is asked beside the signing.
+and checks its own credentials in a picture that holds nothing else. That nothing but them was
+put in is shown by a digest of the result, made anew from what will be handed out.
+
+this thread     digest of the frame      sign         check the credentials
+beside it       plan, find room          copy with room, digest of the copy
 """
 
 from __future__ import annotations
@@ -12,11 +15,14 @@ import hashlib
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from provenance.engine.containers import jpeg
 from provenance.engine.formats.media_type import JPEG
+from provenance.engine.interface import Room
 from provenance.model.asset import Asset
 from provenance.signing.acceptance import accept_frame
 from provenance.signing.plan import Plan
@@ -52,7 +58,7 @@ class FrameSigner:
     """Sign frames that a program made itself; threads may share one. Close it after use.
 
     Args:
-        embedder: What puts credentials into frames; closed with this.
+        embedder: What makes credentials for frames; closed with this.
         generator: The program that makes the claim.
         state: Finds metadata and picture.
         notes: What is to be said of every frame.
@@ -69,7 +75,7 @@ class FrameSigner:
         self._generator = generator
         self._state = state
         self._notes = notes
-        self._beside = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="provenance-digest")
+        self._beside = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="provenance-frame")
 
     def sign(
         self, frame: bytes, capture: Capture, *, title: str = "", preview: Thumbnail | None = None
@@ -86,27 +92,22 @@ class FrameSigner:
         if capture.assets() or not frame.startswith(jpeg.START_OF_IMAGE):
             return None
         source = Surveyed(asset=Asset.of(frame), media_type=JPEG)
-        plan = Plan(
-            description=capture,
-            source=source,
-            parent=source,
-            others=(),
-            stated=self._state(source, capture, preview),
-            discard_history=False,
-            notes=(),
-        )
-        digest = self._beside.submit(_digest_of_whole, frame)
-        try:
-            embedded = self._embedder.embed(plan.define(title, self._generator), frame)
-        finally:
-            sha256 = digest.result()
-        if embedded is None or sha256 is None:
+        preparing = self._beside.submit(self._prepared, source, frame, capture, title, preview)
+        sha256 = hashlib.sha256(frame).digest()
+        prepared = preparing.result()
+        if prepared is None:
             return None
-        accept_frame(embedded, source, sha256=sha256)
+        with closing(prepared.room) as room:
+            copying = self._beside.submit(_Copy.of, frame, room)
+            try:
+                credentials = room.sign(sha256)
+                store = self._embedder.read(credentials)
+            finally:
+                copy = copying.result()
+            accept_frame(room, credentials, store, source, sha256=copy.sha256)
+            data = copy.filled(room, credentials)
         return SignedFrame(
-            data=embedded.data,
-            manifest_label=embedded.store.active.label,
-            notes=self._notes + plan.stated.notes,
+            data=data, manifest_label=store.active.label, notes=self._notes + prepared.notes
         )
 
     def close(self) -> None:
@@ -114,17 +115,57 @@ class FrameSigner:
         self._beside.shutdown(wait=False)
         self._embedder.close()
 
+    def _prepared(
+        self,
+        source: Surveyed,
+        frame: bytes,
+        capture: Capture,
+        title: str,
+        preview: Thumbnail | None,
+    ) -> _Prepared | None:
+        """Settle what is stated of a frame, and find room for it; None when that is not for here."""
+        if not jpeg.is_whole(frame, most_segments=_MOST_SEGMENTS):
+            return None
+        stated = self._state(source, capture, preview)
+        plan = Plan(
+            description=capture,
+            source=source,
+            parent=source,
+            others=(),
+            stated=stated,
+            discard_history=False,
+            notes=(),
+        )
+        room = self._embedder.room(plan.define(title, self._generator), frame)
+        return _Prepared(room, stated.notes) if room else None
 
-def _digest_of_whole(frame: bytes) -> bytes | None:
-    """Return the digest of a frame that is whole; other threads get their turn while it is made."""
-    view, digest, done = memoryview(frame), hashlib.sha256(), 0
 
-    def passed(at: int) -> None:
-        nonlocal done
-        digest.update(view[done:at])
-        done = at
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    room: Room
+    notes: tuple[str, ...]
 
-    if not jpeg.is_whole(frame, most_segments=_MOST_SEGMENTS, passed=passed):
-        return None
-    passed(len(frame))
-    return digest.digest()
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A frame with room in it, and the digest of all but the room."""
+
+    content: BytesIO
+    sha256: bytes
+
+    @classmethod
+    def of(cls, frame: bytes, room: Room) -> _Copy:
+        view, content = memoryview(frame), BytesIO()
+        content.write(view[: room.start])
+        content.write(bytes(room.length))
+        content.write(view[room.start :])
+        with content.getbuffer() as written:
+            digest = hashlib.sha256(written[: room.start])
+            digest.update(written[room.start + room.length :])
+        return cls(content, digest.digest())
+
+    def filled(self, room: Room, credentials: bytes) -> bytes:
+        """Return the copy with credentials in its room."""
+        self.content.seek(room.start)
+        self.content.write(credentials)
+        return self.content.getvalue()

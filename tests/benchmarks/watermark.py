@@ -40,7 +40,7 @@ PAYLOAD = 1 << 60 | 0x0123456789ABCDE
 FLAT = 0.7
 """Share of pixels like all their neighbours from which on a picture counts as flat."""
 LARGEST = 12_000_000
-SLOWEST_ROUNDS = 5
+ROUNDS = 5
 WATERMARK = ImageWatermark()
 
 
@@ -52,7 +52,9 @@ def main() -> None:
     options.add_argument("--first", type=int, default=0)
     options.add_argument("--side", type=int, help="make the long side this many pixels first")
     options.add_argument("--preset", choices=[each.name for each in Preset], default="BALANCED")
-    options.add_argument("--attacks", default=",".join(pictures.ATTACKS))
+    options.add_argument(
+        "--attacks", default=";".join(pictures.ATTACKS), help="names, with semicolons between them"
+    )
     options.add_argument("--unmarked", action="store_true")
     options.add_argument("--speed", action="store_true")
     chosen = options.parse_args()
@@ -61,7 +63,7 @@ def main() -> None:
         _speed()
         return
     paths = sorted(chosen.folder.iterdir())[chosen.first :: chosen.every]
-    attacks = chosen.attacks.split(",")
+    attacks = chosen.attacks.split(";")
     if chosen.unmarked:
         _false_readings(paths, attacks)
     else:
@@ -122,7 +124,7 @@ def _speed() -> None:
     }
     for name, work in works.items():
         times = []
-        for _ in range(SLOWEST_ROUNDS):
+        for _ in range(ROUNDS):
             start = time.thread_time()
             work()
             times.append(time.thread_time() - start)

@@ -10,44 +10,65 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.durable.watermark.canvas import canonical, luma, octave, resized
-from provenance.durable.watermark.loop import Subject, strengthen
+from provenance.durable.watermark.code import encode
+from provenance.durable.watermark.loop import Found, Subject, strengthen
 from provenance.durable.watermark.plan import Plan
 from provenance.durable.watermark.platforms import PLATFORM_SIDE
 from provenance.durable.watermark.quality import PEAK, Quality, psnr, ssim
-from provenance.durable.watermark.shaping import visibility
-from provenance.durable.watermark.tile import RING, cover
+from provenance.durable.watermark.shaping import Shape, visibility
+from provenance.durable.watermark.tile import cover
 
 if TYPE_CHECKING:
     from provenance.durable.interface import Pixels
     from provenance.durable.watermark.presets import Demand
     from provenance.durable.watermark.tile import Floats
 
+_ROWS = 128
+
 
 def planned(picture: Pixels, payload: int, demand: Demand) -> Plan:
     """Return the weakest mark that meets a demand, at the picture's full size."""
     height, width = picture.shape[:2]
     gray = luma(picture)
-    amplitude = visibility(resized(gray, *canonical(width, height, octave(width, height))))
+    view = resized(gray, *canonical(width, height, octave(width, height)))
     scale = min(1.0, PLATFORM_SIDE / max(width, height))
     shown = resized(gray, max(1, round(width * scale)), max(1, round(height * scale)))
-    found = strengthen(
-        Subject(luma=shown, amplitude=amplitude, quarter=(width // 4, height // 4)),
-        payload,
-        margin=demand.margin,
-        limit=PEAK * 10 ** (-demand.psnr / 20),
+    found, amplitude = _shaped(view, shown, (width // 4, height // 4), payload, demand)
+    residual = resized(
+        cover(encode(payload), amplitude) * np.float32(found.strength), width, height
     )
-    field = cover(found.values * RING.gains, amplitude) * np.float32(found.strength)
-    residual = resized(field, width, height)
+    small = resized(residual, shown.shape[1], shown.shape[0])
+    alike = ssim(shown, np.clip(np.rint(shown + small), 0, PEAK))
     return Plan(
         residual=residual,
         strength=found.strength,
-        quality=_quality(shown, residual),
+        quality=Quality(psnr=psnr(_mean_square(picture, residual)), ssim=alike),
         margin=found.margin,
     )
 
 
-def _quality(shown: Floats, residual: Floats) -> Quality:
-    height, width = shown.shape
-    marked = np.clip(np.rint(shown + resized(residual, width, height)), 0, PEAK)
-    square = sum(float(np.square(np.rint(rows)).sum()) for rows in residual)
-    return Quality(psnr=psnr(square / residual.size), ssim=ssim(shown, marked))
+def _shaped(
+    view: Floats, shown: Floats, quarter: tuple[int, int], payload: int, demand: Demand
+) -> tuple[Found, Floats]:
+    """Return the first shape that meets the demand, or what comes nearest."""
+    tried: list[tuple[Found, Floats]] = []
+    for shape in Shape:
+        amplitude = visibility(view, shape)
+        subject = Subject(luma=shown, amplitude=amplitude, quarter=quarter)
+        limit = PEAK * 10 ** (-demand.psnr / 20)
+        found = strengthen(subject, payload, margin=demand.margin, limit=limit)
+        if found.margin >= demand.margin:
+            return found, amplitude
+        tried.append((found, amplitude))
+    return max(tried, key=lambda each: each[0].margin)
+
+
+def _mean_square(picture: Pixels, residual: Floats) -> float:
+    """Return by how much the marked pixels differ; in parts, for the memory's sake."""
+    total = 0.0
+    for start in range(0, len(residual), _ROWS):
+        before = picture[start : start + _ROWS].astype(np.float32)
+        added = np.rint(residual[start : start + _ROWS])[..., None]
+        change = np.clip(before + added, 0, PEAK) - before
+        total += float(np.vdot(change, change))
+    return total / picture.size

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provenance.durable.watermark.canvas import Octave, canonical, luma, resized
 from provenance.durable.watermark.decoding import Reading, read
-from provenance.durable.watermark.search import Pose, WholeSpectrum, pose_of, poses
+from provenance.durable.watermark.search import MOST_POSES, Pose, WholeSpectrum, pose_of, poses
 from provenance.durable.watermark.synchronisation import TURNED, UPRIGHT, fold, match, whiten
 
 if TYPE_CHECKING:
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
 LEAST_SIDE = 24
 """Pixels of a side below which nothing can be read."""
-MOST_ATTEMPTS = 26
-"""How often one picture is tried to be read: two plain ones, and the poses of each search."""
-_PLAIN_SCORE, _SEARCHED_SCORE = 4.6, 5.0
+_NUDGES = (1.0, 1.001, 0.999)
+"""Changes of scale too small for the spectrum to tell, and not for the outermost bins."""
+MOST_ATTEMPTS = len(Octave) * (1 + 3 * len(_NUDGES) * MOST_POSES)
+"""How often one picture is tried to be read: plainly, and the poses of three searches."""
+_PLAIN_SCORE, _SEARCHED_SCORE, _CLOSE_SCORE = 4.6, 5.0, 5.8
 """Standard deviations from which on decoding is worth the time; more where more was tried."""
 _SCALES = {Octave.WHOLE: (0.45, 1.45), Octave.HALF: (0.7, 1.95)}
 _TURNED_SCALES = {Octave.WHOLE: (0.7, 1.5), Octave.HALF: (0.75, 1.6)}
@@ -67,8 +70,13 @@ def _candidates(spectra: dict[Octave, WholeSpectrum]) -> Iterator[tuple[Octave, 
 def _posed(view: Floats, pose: Pose) -> Reading | None:
     if pose.score < _SEARCHED_SCORE:
         return None
-    found = match(fold(whiten(pose_of(view, pose))), (pose.orientation,))
-    return _read(found, _PLAIN_SCORE)
+    for nudge in _NUDGES:
+        nudged = replace(pose, scale=pose.scale * nudge)
+        found = match(fold(whiten(pose_of(view, nudged))), (pose.orientation,))
+        reading = _read(found, _PLAIN_SCORE)
+        if reading is not None or found.score < _CLOSE_SCORE:
+            return reading
+    return None
 
 
 def _read(found: Match, least: float) -> Reading | None:

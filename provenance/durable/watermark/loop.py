@@ -1,9 +1,4 @@
-"""The closed loop: the lowest strength at which the mark comes back from every platform.
-
-It also looks at which bins the picture speaks against the mark, draws those more strongly, and
-the others less (informed embedding): the noise that the picture itself is to the mark is known
-to whoever writes it.
-"""
+"""The closed loop: the lowest strength at which the mark comes back from every platform."""
 
 from __future__ import annotations
 
@@ -17,7 +12,8 @@ from provenance.durable.watermark import code
 from provenance.durable.watermark.canvas import resized
 from provenance.durable.watermark.decoding import weigh
 from provenance.durable.watermark.platforms import PLATFORMS, Platform
-from provenance.durable.watermark.synchronisation import fold, whiten
+from provenance.durable.watermark.quality import PEAK
+from provenance.durable.watermark.synchronisation import expected_score, fold, whiten
 from provenance.durable.watermark.tile import RING, SIDE, Floats, Spectrum, bins, cover
 
 if TYPE_CHECKING:
@@ -26,13 +22,13 @@ if TYPE_CHECKING:
 
 _READABLE = 0.66
 """Mean over deviation of the evidence from which on payloads are read, as measured; hardly any below."""
+_FOUND = 6.5
+"""Score of the pilots that leaves no doubt among all poses of a search."""
 _FIRST = 0.9
 """Root of the mean square of the residual, in 8-bit steps, that the search starts from: 49 dB."""
-_ROUNDS, _STEPS, _WIDEST = 2, 5, 2.0
-_SPARE, _CLOSE = 0.02, 1.06
-_BALANCE, _LEAST_GAIN, _MOST_GAIN = 0.6, 0.5, 1.8
+_STEPS, _WIDEST, _CORRECTIONS = 6, 2.0, 2
+_SPARE, _CLOSE = 0.02, 1.05
 _TINY = 1e-9
-_PLAIN = Platform(quality=75)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,9 +48,8 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Found:
-    """What the loop ended with: what the bins hold, how strong, and how clearly that is read."""
+    """What the loop ended with: how strong, and how clearly that is read."""
 
-    values: Spectrum
     strength: float
     margin: float
 
@@ -68,24 +63,18 @@ def strengthen(subject: Subject, payload: int, *, margin: float, limit: float) -
         margin: How clearly it is to be read after the worst platform; 1.0 is just so.
         limit: Root of the mean square of the residual, in 8-bit steps, that is not exceeded.
     """
-    coded = code.encode(payload)
-    trial = _Trial(subject, RING.values(coded), coded)
-    strength = min(_FIRST, limit) / trial.deviation
-    for _ in range(_ROUNDS):
-        strength, _ = _weakest(trial, strength, margin, limit)
-        trial = _Trial(subject, trial.balanced(strength), coded)
-    strength, reached = _weakest(trial, strength, margin, limit)
-    return Found(values=trial.values, strength=strength, margin=reached)
+    trial = _Trial(subject, code.encode(payload))
+    strength, reached = _weakest(trial, trial.strongest(_FIRST), margin, trial.strongest(limit))
+    return Found(strength=strength, margin=reached)
 
 
-def _weakest(trial: _Trial, strength: float, margin: float, limit: float) -> tuple[float, float]:
+def _weakest(trial: _Trial, strength: float, margin: float, most: float) -> tuple[float, float]:
     """Approach the margin from `strength`: clarity grows with strength, mostly in proportion.
 
     Returns:
         The weakest strength tried that reached the margin, or the strongest tried, and what it
         reached.
     """
-    most = limit / trial.deviation
     strength = min(strength, most)
     weak: tuple[float, float] | None = None
     enough: tuple[float, float] | None = None
@@ -113,33 +102,32 @@ def _next(
 
 
 class _Trial:
-    """One tile over one picture, tried at several strengths."""
+    """One mark over one picture, tried at several strengths."""
 
-    def __init__(self, subject: Subject, values: Spectrum, coded: Floats) -> None:
-        self.values, self._subject, self._coded = values, subject, coded
+    def __init__(self, subject: Subject, coded: Floats) -> None:
+        self._subject, self._coded = subject, coded
         height, width = subject.luma.shape
-        residual = cover(values * RING.gains, subject.amplitude)
-        self.deviation = float(np.sqrt(np.mean(residual**2)))
-        self._residual = resized(residual, width, height)
+        self._residual = resized(cover(coded, subject.amplitude), width, height)
+
+    def strongest(self, limit: float) -> float:
+        """Return the strength at which what is seen changes by `limit`: white stays white."""
+        strength = limit / (float(np.sqrt(np.mean(self._residual**2))) + _TINY)
+        for _ in range(_CORRECTIONS):
+            change = np.clip(self._marked(strength), 0, PEAK) - self._subject.luma
+            strength *= min(limit / (float(np.sqrt(np.mean(change**2))) + _TINY), _WIDEST)
+        return strength
 
     def margin(self, strength: float) -> float:
         """Return how clearly the mark is read after the worst platform, over what is needed."""
         return min(
-            _clarity(_evidence(values) * self._coded) / _READABLE
+            min(
+                _clarity(_evidence(values) * self._coded) / _READABLE,
+                expected_score(values) / _FOUND,
+            )
+            / platform.need
             for platform in PLATFORMS
             for values in self._seen(platform, strength)
         )
-
-    def balanced(self, strength: float) -> Spectrum:
-        """Return values that weigh more where the picture speaks against the mark."""
-        (seen,) = self._seen(_PLAIN, strength)
-        agreeing = _evidence(seen) * self._coded
-        wanted = _gains(agreeing)[RING.carried]
-        values = self.values.copy()
-        data = values[RING.data]
-        values[RING.data] = data.real * wanted[0::2] + 1j * data.imag * wanted[1::2]
-        values[RING.pilots] *= _gains((seen[RING.pilots] * np.conj(RING.phases)).real)
-        return values
 
     def _seen(self, platform: Platform, strength: float) -> Iterator[Spectrum]:
         """Yield what the bins hold of what comes back, of the whole or of each corner."""
@@ -156,10 +144,12 @@ class _Trial:
                 yield bins(fold(field[down : down + rows, right : right + columns]))
 
     def _returned(self, platform: Platform, strength: float) -> Floats:
-        marked = self._subject.luma + self._residual * np.float32(strength)
-        shown = platform.shown(np.rint(marked), self._subject.quarter)
+        shown = platform.shown(np.rint(self._marked(strength)), self._subject.quarter)
         height, width = self._subject.amplitude.shape
         return resized(shown, width, height)
+
+    def _marked(self, strength: float) -> Floats:
+        return self._subject.luma + self._residual * np.float32(strength)
 
 
 def _starts(side: int, kept: int) -> tuple[int, ...]:
@@ -175,9 +165,3 @@ def _evidence(values: Spectrum) -> Floats:
 def _clarity(agreeing: Floats) -> float:
     """Return the mean over the deviation of evidence, positive where it speaks for the mark."""
     return float(agreeing.mean() / (agreeing.std() + _TINY))
-
-
-def _gains(agreeing: Floats) -> Floats:
-    """Return gains that raise what agrees less than the mean, and lower what agrees more."""
-    relative = agreeing / (max(float(agreeing.mean()), 0.0) + _TINY)
-    return np.asarray(np.clip(1 + _BALANCE * (1 - relative), _LEAST_GAIN, _MOST_GAIN), np.float32)

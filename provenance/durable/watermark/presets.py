@@ -23,6 +23,6 @@ class Demand:
 class Preset(Enum):
     """A balance between a mark that is not seen and one that is not lost."""
 
-    INVISIBLE = Demand(margin=1.05, psnr=46.0)
-    BALANCED = Demand(margin=1.08, psnr=42.3)
+    INVISIBLE = Demand(margin=1.0, psnr=46.0)
+    BALANCED = Demand(margin=1.06, psnr=42.3)
     ROBUST = Demand(margin=1.9, psnr=38.0)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from provenance.durable.watermark.tile import Floats, Spectrum
 
+MOST_POSES = 3
 _COARSE = 64
 """Side of the transform that looks for the peak: just enough for the frequencies of the ring."""
 _HIGHEST = 0.49
@@ -106,16 +107,14 @@ def poses(
     *,
     scales: tuple[float, float],
     degrees: float = 0.0,
-    most: int = 3,
 ) -> list[Pose]:
-    """Return the poses that fit best, best first, each refined.
+    """Return the `MOST_POSES` poses that fit best, best first, each refined.
 
     Args:
         field: The spectrum of a whitened picture.
         orientations: Which to try.
         scales: The least and the greatest to try.
         degrees: How far it may be turned to either side.
-        most: How many to return.
     """
     grid = _grid(scales, degrees, field.step)
     best: list[Pose] = []
@@ -128,13 +127,26 @@ def poses(
                 orientation=orientation,
                 score=float(found[index]),
             )
-            for index in np.argsort(found)[-most:]
+            for index in np.argsort(found)[-2 * MOST_POSES :]
         )
     best.sort(key=lambda pose: -pose.score)
-    return sorted(
-        (_refined(field, pose, turned=degrees > 0) for pose in best[:most]),
-        key=lambda pose: -pose.score,
-    )
+    refined = [_refined(field, pose, turned=degrees > 0) for pose in best[: MOST_POSES + 1]]
+    refined.sort(key=lambda pose: -pose.score)
+    return _apart(refined, field.step)[:MOST_POSES]
+
+
+def _apart(found: list[Pose], step: float) -> list[Pose]:
+    """Return those poses that are not next to a better one."""
+    kept: list[Pose] = []
+    for pose in found:
+        if not any(
+            pose.orientation == other.orientation
+            and abs(math.log(pose.scale / other.scale)) < step
+            and abs(pose.degrees - other.degrees) < math.degrees(step)
+            for other in kept
+        ):
+            kept.append(pose)
+    return kept
 
 
 def pose_of(luma: Floats, pose: Pose) -> Floats:

@@ -7,6 +7,7 @@ deviations, tells whether there is a mark at all under the assumed turn and scal
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,13 @@ def products(observed: Spectrum) -> Spectrum:
     """Return what is left of pilots when their phases are undone; loud bins are held back."""
     loudness = np.sqrt(np.abs(observed)) + _TINY
     return observed / loudness * np.conj(RING.phases)
+
+
+def expected_score(values: Spectrum) -> float:
+    """Return the score of a tile of which it is known that it begins at the first pixel."""
+    fitted = products(values[RING.pilots])
+    power = float(np.square(np.abs(fitted)).sum())
+    return math.sqrt(2) * float(fitted.real.sum()) / math.sqrt(power + float(_TINY))
 
 
 def _match(values: Spectrum) -> Match:

@@ -56,32 +56,28 @@ class Ring:
     signs: Floats
     carried: Indices
 
-    @property
-    def gains(self) -> Floats:
-        """Return the amplitude that each bin is drawn with."""
-        return np.asarray(self.radii / OUTER, np.float32) ** np.float32(_SLOPE)
-
     def values(self, coded: Floats) -> Spectrum:
-        """Return what the bins hold for coded signs, before `gains`."""
+        """Return what the bins hold for coded signs."""
         dimensions = self.signs * coded[self.carried]
         held = np.empty(len(self.radii), np.complex64)
         held[self.pilots] = self.phases * np.float32(_PILOT_GAIN)
         held[self.data] = (dimensions[0::2] + 1j * dimensions[1::2]) / np.sqrt(np.float32(2))
-        return held
+        slope = np.power(self.radii / np.float32(OUTER), np.float32(_SLOPE))
+        return np.asarray(held * slope, np.complex64)
 
 
-def draw(values: Spectrum) -> Floats:
-    """Return the tile whose bins hold `values`, scaled to a standard deviation of 1."""
+def draw(coded: Floats) -> Floats:
+    """Return the tile of some coded signs, scaled to a standard deviation of 1."""
     spectrum = np.zeros((SIDE, SIDE // 2 + 1), np.complex64)
-    spectrum[RING.rows % SIDE, RING.columns] = values
+    spectrum[RING.rows % SIDE, RING.columns] = RING.values(coded)
     tile = np.fft.irfft2(spectrum, (SIDE, SIDE)).astype(np.float32)
     return np.asarray(tile / tile.std(), np.float32)
 
 
-def cover(values: Spectrum, amplitude: Floats) -> Floats:
-    """Return a field covered with the tile whose bins hold `values`, as strong as `amplitude`."""
+def cover(coded: Floats, amplitude: Floats) -> Floats:
+    """Return a field covered with the tile of some coded signs, as strong as `amplitude`."""
     height, width = amplitude.shape
-    copies = np.tile(draw(values), (-(-height // SIDE), -(-width // SIDE)))
+    copies = np.tile(draw(coded), (-(-height // SIDE), -(-width // SIDE)))
     return np.asarray(copies[:height, :width] * amplitude, np.float32)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from provenance.engine.containers.bytes_at import bytes_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 START_OF_IMAGE = b"\xff\xd8"
 MARKER = 0xFF
@@ -69,29 +69,15 @@ def place_for_credentials(frame: bytes) -> int | None:
     return place if frame.startswith(START_OF_IMAGE) else None
 
 
-def _unwatched(_passed: int) -> None:
-    """Nobody wants to know how far it is."""
-
-
-def is_whole(
-    frame: bytes, *, most_segments: int, passed: Callable[[int], None] = _unwatched
-) -> bool:
+def is_whole(frame: bytes, *, most_segments: int) -> bool:
     """Tell whether a JPEG is one picture from its first byte to its last, with nothing cut off.
 
     Pictures behind the first one, as some cameras append them, do not belong to it here.
-
-    Args:
-        frame: The picture.
-        most_segments: How many segments it may have.
-        passed: Called every now and then with how many bytes were looked through; looking holds
-            the interpreter's lock.
     """
-    return end_of_picture(frame, most_segments=most_segments, passed=passed) == len(frame)
+    return end_of_picture(frame, most_segments=most_segments) == len(frame)
 
 
-def end_of_picture(
-    frame: bytes, *, most_segments: int, passed: Callable[[int], None] = _unwatched
-) -> int | None:
+def end_of_picture(frame: bytes, *, most_segments: int) -> int | None:
     """Return where the first picture ends, or None when it is cut off or damaged."""
     at = len(START_OF_IMAGE)
     for _ in range(most_segments):
@@ -107,14 +93,13 @@ def end_of_picture(
             return None
         at += HEADER - SIZE + size
         if marker == START_OF_SCAN:
-            at = _end_of_scan(frame, at, passed)
+            at = _end_of_scan(frame, at)
     return None
 
 
-def _end_of_scan(frame: bytes, at: int, passed: Callable[[int], None]) -> int:
-    """Return where the next marker is, or else the end."""
+def _end_of_scan(frame: bytes, at: int) -> int:
+    """Return where the next marker is, or else the end; other threads get their turn meanwhile."""
     for start in range(at, len(frame), _STRETCH):
-        passed(start)
         found = _NEXT_MARKER.search(  # a marker may begin at the last byte of a stretch
             frame, start, start + _STRETCH + 1
         )

@@ -8,7 +8,6 @@ apart nor copies it nor writes a new one; it does not get the frame at all.
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import io
 import threading
 from contextlib import ExitStack
@@ -21,7 +20,6 @@ from c2pa import c2pa as wrapper
 from provenance.engine import faults, wire
 from provenance.engine.containers import jpeg
 from provenance.engine.formats.media_type import JPEG
-from provenance.engine.interface import Embedded
 from provenance.engine.native import reading
 from provenance.engine.native.sealing import native_signer
 from provenance.engine.native.settings import Settings
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from provenance.engine.interface import SealingKey
     from provenance.limits import Limits
     from provenance.model.definition import ManifestDefinition
+    from provenance.model.store import ManifestStore
 
 _END_OF_IMAGE = bytes((jpeg.MARKER, jpeg.END_OF_IMAGE))
 _Builder = ctypes.POINTER(wrapper.C2paBuilder)
@@ -69,78 +68,88 @@ class NativeEmbedder:
         self._reader = reader
         self._limits = limits
         self._watch = _WatchOfThread()
-        self._call = {
-            name: shape((name, wrapper._lib))  # noqa: SLF001  # likewise
-            for name, shape in _FUNCTIONS.items()
-        }
         with ExitStack() as undo:
             self._signer = undo.enter_context(native_signer(key, self._watch))
-            self._reserved = self._signer.reserve_size()
             self._context = undo.enter_context(c2pa.Context.from_dict(Settings().document()))
             self._open = undo.pop_all()
 
-    def embed(self, definition: ManifestDefinition, frame: bytes) -> Embedded | None:
-        """Sign `frame`, as `Embedder.embed` says: a JPEG without credentials, or None."""
+    def room(self, definition: ManifestDefinition, frame: bytes) -> NativeRoom | None:
+        """Find room in a JPEG without credentials, as `Embedder.room` says."""
         place = jpeg.place_for_credentials(frame) if definition.media_type == JPEG.mime else None
         if place is None:
             return None
-        self._watch.renew()
-        try:
-            credentials = self._sign(definition, frame, place)
-        except ProvenanceError:
-            self._watch.check()
-            raise
-        except Exception as error:
-            self._watch.check()
-            raise faults.refusal(error) from error
-        self._watch.check()
-        view = memoryview(frame)
-        return Embedded(
-            data=b"".join((view[:place], credentials, view[place:])),
-            start=place,
-            length=len(credentials),
-            store=reading.alone(
-                self._reader,
-                b"".join((jpeg.START_OF_IMAGE, credentials, _END_OF_IMAGE)),
-                self._limits,
-            ),
-        )
+        described, resources = wire.encode(definition), wire.resources(definition)
+        with ExitStack() as undo:
+            try:
+                builder = undo.enter_context(c2pa.Builder(described, context=self._context))
+                for resource in resources:
+                    builder.add_resource(resource.name, io.BytesIO(resource.data))
+                made = NativeRoom(place, builder, self._signer, self._watch)
+            except ProvenanceError:
+                raise
+            except Exception as error:
+                raise faults.refusal(error) from error
+            undo.pop_all()
+        return made
+
+    def read(self, credentials: bytes) -> ManifestStore:
+        """Return what the engine reads of the credentials alone, as `Embedder.read` says."""
+        alone = b"".join((jpeg.START_OF_IMAGE, credentials, _END_OF_IMAGE))
+        return reading.alone(self._reader, alone, self._limits)
 
     def close(self) -> None:
         """Free what native code holds."""
         self._open.close()
 
-    def _sign(self, definition: ManifestDefinition, frame: bytes, place: int) -> bytes:
-        """Return credentials that fill exactly the room that they say they leave out.
 
-        The digest is not the one that the result is held against, which is made apart from it.
-        """
-        described, resources = wire.encode(definition), wire.resources(definition)
-        with c2pa.Builder(described, context=self._context) as builder:
-            for resource in resources:
-                builder.add_resource(resource.name, io.BytesIO(resource.data))
-            room = self._bytes(
-                "c2pa_builder_data_hashed_placeholder", builder, self._reserved, _FORMAT
-            )
-            return self._bytes(
+class NativeRoom:
+    """Room for one frame's credentials, which fill it to the last byte; see `Room`."""
+
+    def __init__(
+        self, start: int, builder: c2pa.Builder, signer: c2pa.Signer, watch: _WatchOfThread
+    ) -> None:
+        self._builder = builder
+        self._signer = signer
+        self._watch = watch
+        self.start = start
+        self.length = len(
+            _made("c2pa_builder_data_hashed_placeholder", builder, signer.reserve_size(), _FORMAT)
+        )
+
+    def sign(self, sha256: bytes) -> bytes:
+        """Return the credentials, as `Room.sign` says."""
+        self._watch.renew()
+        try:
+            made = _made(
                 "c2pa_builder_sign_data_hashed_embeddable",
-                builder,
+                self._builder,
                 self._signer._handle,  # noqa: SLF001  # as the wrapper calls
-                _binding(place, len(room), hashlib.sha256(frame).digest()),
+                _binding(self.start, self.length, sha256),
                 _FORMAT,
                 None,  # no content to hash: this is done
             )
+        except Exception as error:
+            self._watch.check()
+            raise faults.refusal(error) from error
+        self._watch.check()
+        return made
 
-    def _bytes(self, name: str, builder: c2pa.Builder, *arguments: Any) -> bytes:  # noqa: ANN401  # of C
-        """Return bytes that native code made, and free them there."""
-        made = _Bytes()
-        size = self._call[name](builder._handle, *arguments, ctypes.byref(made))  # noqa: SLF001  # as the wrapper calls
-        if size < 0:
-            raise c2pa.C2paError(wrapper._read_native_error() or name)  # noqa: SLF001  # likewise
-        try:
-            return ctypes.string_at(made, size)
-        finally:
-            wrapper._lib.c2pa_free(made)  # noqa: SLF001  # likewise
+    def close(self) -> None:
+        """Free what native code holds."""
+        self._builder.close()
+
+
+def _made(name: str, builder: c2pa.Builder, *arguments: Any) -> bytes:  # noqa: ANN401  # of C
+    """Return bytes that native code made, and free them there."""
+    made = _Bytes()
+    call = _FUNCTIONS[name]((name, wrapper._lib))  # noqa: SLF001  # the very library that signs
+    size = call(builder._handle, *arguments, ctypes.byref(made))  # noqa: SLF001  # as the wrapper calls
+    if size < 0:
+        raise c2pa.C2paError(wrapper._read_native_error() or name)  # noqa: SLF001  # likewise
+    try:
+        return ctypes.string_at(made, size)
+    finally:
+        wrapper._lib.c2pa_free(made)  # noqa: SLF001  # likewise
 
 
 def _binding(start: int, length: int, sha256: bytes) -> bytes:

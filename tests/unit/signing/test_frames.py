@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from random import Random
+from types import SimpleNamespace
 
 import pytest
-from support import media
+from support import definitions, media
 from support.studio import open_studio
 
 from provenance import Capture, Signer, Verdict
@@ -16,10 +18,9 @@ from provenance.engine.formats.media_type import JPEG
 from provenance.errors import SigningFailed
 from provenance.model.asset import Asset
 from provenance.model.status import StatusKind
+from provenance.model.store import ManifestStore
 from provenance.signing.acceptance import accept_frame
-from provenance.signing.frames import FrameSigner
 from provenance.signing.identity import Identity
-from provenance.signing.statements import Statements
 from provenance.signing.survey import Surveyed
 
 MUTANTS = 400
@@ -46,37 +47,40 @@ def frame() -> bytes:
     return written.getvalue()
 
 
-@pytest.fixture(scope="module")
-def embedded(studio, frame):
+@dataclass(frozen=True)
+class Made:
     """What the engine makes of a frame, before anybody accepts it."""
-    kept = []
+
+    room: SimpleNamespace
+    credentials: bytes
+    store: ManifestStore
+
+
+@pytest.fixture(scope="module")
+def made(studio, frame):
     embedder = studio.bare._engine.embedder(studio.bare._credential)
-
-    class Keeping:
-        def embed(self, definition, frame):
-            kept.append(embedder.embed(definition, frame))
-            return kept[-1]
-
-        def close(self):
-            embedder.close()
-
-    signer = FrameSigner(Keeping(), None, lambda *_: Statements(), ())
-    signer.sign(frame, CAPTURE)
-    signer.close()
-    return kept[0]
+    with closing(embedder.room(definitions.capture("image/jpeg"), frame)) as room:
+        credentials = room.sign(hashlib.sha256(frame).digest())
+        place = SimpleNamespace(start=room.start, length=room.length)
+    yield Made(place, credentials, embedder.read(credentials))
+    embedder.close()
 
 
-def accepts(embedded, frame, **change):
+def accepts(made, frame):
     source = Surveyed(asset=Asset.of(frame), media_type=JPEG)
-    accept_frame(replace(embedded, **change), source, sha256=hashlib.sha256(frame).digest())
+    sha256 = hashlib.sha256(frame).digest()
+    accept_frame(made.room, made.credentials, made.store, source, sha256=sha256)
 
 
-def changed(embedded, **change):
-    """Return the store with another first manifest."""
-    store = embedded.store
-    active = replace(store.active, **change)
-    others = tuple(m for m in store.manifests if m.label != active.label)
-    return replace(store, manifests=(active, *others))
+def elsewhere(made, **change):
+    return replace(made, room=SimpleNamespace(**{**vars(made.room), **change}))
+
+
+def stating(made, **change):
+    """Return what was made with another first manifest."""
+    active = replace(made.store.active, **change)
+    others = tuple(m for m in made.store.manifests if m.label != active.label)
+    return replace(made, store=replace(made.store, manifests=(active, *others)))
 
 
 def test_a_frame_is_trusted_in_full(frames, studio, frame):
@@ -111,40 +115,45 @@ def test_whatever_takes_the_short_way_verifies(frames, studio, frame):
     assert MUTANTS // 10 < taken < MUTANTS
 
 
-def test_the_same_embedded_frame_is_accepted_as_it_is(embedded, frame):
-    accepts(embedded, frame)
+def test_the_same_embedded_frame_is_accepted_as_it_is(made, frame):
+    accepts(made, frame)
 
 
 @pytest.mark.parametrize("change", [{"start": 0}, {"length": 1}])
-def test_credentials_that_leave_out_more_than_themselves_are_refused(embedded, frame, change):
+def test_credentials_that_leave_out_more_than_themselves_are_refused(made, frame, change):
     with pytest.raises(SigningFailed, match="not bound"):
-        accepts(embedded, frame, **change)
+        accepts(elsewhere(made, **change), frame)
 
 
-def test_credentials_of_another_frame_are_refused(embedded, frame):
+def test_credentials_that_do_not_fill_their_room_are_refused(made, frame):
     with pytest.raises(SigningFailed, match="not bound"):
-        accepts(embedded, frame + b"\0")
+        accepts(replace(made, credentials=made.credentials + b"\0"), frame)
 
 
-def test_a_signature_that_nobody_checked_is_refused(embedded, frame):
+def test_credentials_of_another_frame_are_refused(made, frame):
     with pytest.raises(SigningFailed, match="not bound"):
-        accepts(embedded, frame, store=changed(embedded, statuses=()))
+        accepts(made, frame + b"\0")
 
 
-def test_a_broken_statement_is_refused(embedded, frame):
-    active = embedded.store.active
+def test_a_signature_that_nobody_checked_is_refused(made, frame):
+    with pytest.raises(SigningFailed, match="not bound"):
+        accepts(stating(made, statuses=()), frame)
+
+
+def test_a_broken_statement_is_refused(made, frame):
+    active = made.store.active
     wrong = replace(
         active.statuses[0], code="assertion.hashedURI.mismatch", kind=StatusKind.FAILURE
     )
     with pytest.raises(SigningFailed, match="hashedURI"):
-        accepts(embedded, frame, store=changed(embedded, statuses=(*active.statuses, wrong)))
+        accepts(stating(made, statuses=(*active.statuses, wrong)), frame)
 
 
-def test_two_hashes_over_the_content_are_refused(embedded, frame):
-    active = embedded.store.active
+def test_two_hashes_over_the_content_are_refused(made, frame):
+    active = made.store.active
     twice = (*active.assertions, *(a for a in active.assertions if "hash" in a.label))
     with pytest.raises(SigningFailed, match="not bound"):
-        accepts(embedded, frame, store=changed(embedded, assertions=twice))
+        accepts(stating(made, assertions=twice), frame)
 
 
 def test_an_identity_takes_the_long_way(studio):
