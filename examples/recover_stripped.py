@@ -22,11 +22,11 @@ from provenance.durable.signing import Durable
 from provenance.pki.issuing import development  # throw-away keys, for the trial alone
 
 PLATFORM_SIDE, PLATFORM_QUALITY = 1080, 75
-CROPPED = 0.05
+CROPPED = 0.1
 
 
 def strip(signed: Path, posted: Path) -> None:
-    """Do what a platform does: crop a twentieth of each side, make it smaller, compress it again."""
+    """Do what a platform does: crop a tenth of each side, make it smaller, compress it again."""
     with Image.open(signed) as picture:
         width, height = picture.size
         left, top = round(width * CROPPED), round(height * CROPPED)
