@@ -27,12 +27,21 @@ WANTED_PROTECTIONS = ("memory limit", "no network", "no files of others")
 ANSWER_SECONDS = 20
 """How long another program may take to tell its version."""
 EXTRAS = {
-    "av": "thumbnails of videos",
-    "pillow-heif": "thumbnails of HEIC and HEIF pictures",
+    "av": "thumbnails of videos or marks in them",
+    "pillow-heif": "thumbnails of HEIC and HEIF pictures or marks in them",
     "encypher-c2pa": "second opinion (verify --second-opinion)",
     "fastapi": "signing service (serve signer)",
     "uvicorn": "signing service (serve signer)",
 } | {known.needs: f"keys named by {scheme}:" for scheme, known in SCHEMES.items() if known.needs}
+GROUPS = {
+    "durable": (
+        ("iscc-core", "numpy", "opencv-python-headless", "scipy"),
+        "marks and fingerprints that lead back to credentials (sign --durable, recover)",
+    ),
+    "postgresql": (("psycopg",), "repositories in PostgreSQL"),
+    "blobs": (("fsspec",), "repositories whose stores are at an address (--blobs URL)"),
+}
+"""Extras by name, with the packages that each needs, and what they are for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +138,16 @@ def _extras() -> Iterator[Observation]:
             state="ok" if version else "missing",
             detail=version or f"not installed: no {use}",
             cure="" if version else f"pip install {name}",
+        )
+    for name, (packages, use) in GROUPS.items():
+        found = {package: _installed(package) for package in packages}
+        lacking = [package for package, version in found.items() if not version]
+        versions = ", ".join(f"{package} {version}" for package, version in found.items())
+        yield Observation(
+            subject=name,
+            state="missing" if lacking else "ok",
+            detail=f"{', '.join(lacking)} not installed: no {use}" if lacking else versions,
+            cure=f'pip install "media-provenance[{name}]"' if lacking else "",
         )
 
 

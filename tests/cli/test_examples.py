@@ -28,6 +28,7 @@ def example(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         ("capture_burst.py", "frames signed: 7, kept unsigned: 1"),
         ("export_from_editor.py", "parent: urn:c2pa:"),
         ("verify_received.py", "files looked at: 3"),
+        ("recover_stripped.py", "credentials found: 1"),
     ],
 )
 def test_an_example_tries_itself(name, said):
@@ -42,6 +43,16 @@ def test_a_newsroom_decides_by_verdict():
     assert "signed.jpg: publish\n" in said
     assert "unsigned.jpg: ask for the original" in said
     assert "changed.jpg: reject" in said
+
+
+def test_a_stripped_picture_leads_back_to_where_it_comes_from():
+    said = example("recover_stripped.py").stdout
+    assert "as signed: TRUSTED." in said
+    assert "as posted: ABSENT." in said
+    assert "looked for: UNDETERMINED. This file carries no credentials of its own." in said
+    assert "the same scene: True" in said
+    assert 'Captured with "Example Camera One"' in said
+    assert "nothing binds to this file" in said
 
 
 def test_from_the_camera_over_the_editor_to_the_newsroom(keys, photo, tmp_path):
@@ -69,7 +80,8 @@ def test_a_burst_is_stored_signed_in_its_order(keys, photo, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["capture_frames.py", "export_from_editor.py", "verify_received.py"]
+    "name",
+    ["capture_frames.py", "export_from_editor.py", "verify_received.py", "recover_stripped.py"],
 )
 def test_an_example_tells_an_error_in_one_line(name, tmp_path, keys):
     if name == "verify_received.py":
@@ -80,6 +92,9 @@ def test_an_example_tells_an_error_in_one_line(name, tmp_path, keys):
         (tmp_path / "in" / "a.jpg").write_bytes(b"no picture")
         source = tmp_path / "in" if name == "capture_frames.py" else tmp_path / "gone.jpg"
         target = tmp_path / "out" if name == "capture_frames.py" else tmp_path / "out.jpg"
-        ran = example(name, source, target, keys / "chain.pem", tmp_path / "no.key")
+        files = [source, target, keys / "chain.pem", tmp_path / "no.key"]
+        if name == "recover_stripped.py":
+            files = [source, *files[2:], keys / "root.pem"]
+        ran = example(name, *files)
     assert ran.returncode == 1
     assert ran.stderr.startswith("error: ") or "No such file" in ran.stderr

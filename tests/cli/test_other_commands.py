@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from provenance.pki.trust import official
+from provenance_cli import health
 
 
 def test_new_keys_are_private_and_do_not_overwrite(command, keys):
@@ -163,6 +167,25 @@ def test_the_doctor_looks_at_everything(command, tmp_path):
     assert seen["trust lists"]["state"] == "missing"
     assert "provenance trust update" in seen["trust lists"]["cure"]
     assert told.code == 0
+
+
+def test_the_doctor_names_the_extras_that_make_credentials_durable(command, monkeypatch):
+    monkeypatch.setattr(
+        health, "_installed", lambda name: "" if name in {"scipy", "psycopg"} else "1"
+    )
+    seen = {entry["subject"]: entry for entry in json.loads(command("doctor", "--json").out)}
+    assert seen["durable"]["state"] == "missing"
+    assert seen["durable"]["detail"].startswith("scipy not installed: no marks and fingerprints")
+    assert seen["durable"]["cure"] == 'pip install "media-provenance[durable]"'
+    assert seen["postgresql"]["cure"] == 'pip install "media-provenance[postgresql]"'
+    assert seen["blobs"] == {"subject": "blobs", "state": "ok", "detail": "fsspec 1", "cure": ""}
+
+
+def test_the_doctor_asks_for_what_the_extras_ask_for():
+    settings = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    extras = settings["project"]["optional-dependencies"]
+    for name, (packages, _) in health.GROUPS.items():
+        assert {re.split(r"[\[>]", needed)[0] for needed in extras[name]} == set(packages)
 
 
 def test_the_doctor_finds_a_stranger_of_the_same_name(command, tmp_path, monkeypatch):
