@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provenance.errors import InvalidArgument
-from provenance.limits import Network
+
+from . import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +47,24 @@ NoFingerprint = Annotated[
     typer.Option("--no-fingerprint", help="With --durable: publish no code of what it shows."),
 ]
 
+AllowedHosts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-host",
+        metavar="HOST",
+        help="With --durable: where a repository may be; repeatable.",
+    ),
+]
+
 
 @contextmanager
 def opened(
-    repository: str | None, strength: Strength | None, *, wanted: bool, no_fingerprint: bool
+    repository: str | None,
+    strength: Strength | None,
+    *,
+    wanted: bool,
+    no_fingerprint: bool,
+    hosts: list[str] | None,
 ) -> Iterator[Durable | None]:
     """Return what makes credentials durable; None where nobody asked for it.
 
@@ -57,9 +72,10 @@ def opened(
         InvalidArgument: The options do not fit together, or an extra is not installed.
     """
     if not wanted:
-        if repository or strength or no_fingerprint:
+        if repository or strength or no_fingerprint or hosts:
             raise InvalidArgument(
-                "--repository, --mark and --no-fingerprint are for durable credentials.",
+                "--repository, --mark, --no-fingerprint and --allow-host are for durable "
+                "credentials.",
                 hint="Add --durable, or leave them out.",
             )
         yield None
@@ -74,5 +90,5 @@ def opened(
     from provenance.durable.watermark.presets import Preset  # noqa: PLC0415  # likewise
 
     preset = Preset[(strength or Strength.BALANCED).name]
-    with open_repository(repository, network=Network()) as kept:
+    with open_repository(repository, network=options.network(hosts)) as kept:
         yield Durable(kept, preset=preset, fingerprints=not no_fingerprint)

@@ -29,11 +29,12 @@ def recover(
     json: options.Json = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell every detail.")] = False,
 ) -> ExitCode:
-    """Find credentials by the invisible mark of a file, or by what it looks or sounds like.
+    """Find the credentials of a file that was stripped of them.
 
-    What is found is held against the file's picture, and told with what it does not prove: nothing
-    binds it to the bytes of the file. The exit code is 6 when something was found, 5 when
-    nothing was; for a file that carries credentials of its own it is that of 'verify'.
+    An invisible mark leads to them, or what the file looks or sounds like. What is found is
+    held against the file's picture, and told with what it does not prove: nothing binds it to
+    the bytes of the file. The exit code is 6 when something was found, 5 when nothing was; for
+    a file that carries credentials of its own it is that of 'verify'.
 
     \b
     Examples:

@@ -51,7 +51,9 @@ def init(
     init_repository(folder, blobs=blobs, network=options.network(allow_host)).close()
     console.say(f"{folder} is a repository now.")
     name = shlex.quote(str(folder))
-    console.note(f"Next: provenance repository add FILE --repository {name}")
+    console.note(
+        f"Next: provenance sign photo.jpg -o signed.jpg --as capture --durable --repository {name}"
+    )
     return ExitCode.DONE
 
 

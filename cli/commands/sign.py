@@ -80,6 +80,7 @@ def sign(
     repository: durability.Where = None,
     mark: durability.Mark = None,
     no_fingerprint: durability.NoFingerprint = False,
+    allow_host: durability.AllowedHosts = None,
     discard_history: opt.DiscardHistory = False,
     json: options.Json = False,
 ) -> ExitCode:
@@ -150,7 +151,7 @@ def sign(
             passphrase_file=identity_passphrase_file,
         ) as behind,
         durability.opened(
-            repository, mark, wanted=durable, no_fingerprint=no_fingerprint
+            repository, mark, wanted=durable, no_fingerprint=no_fingerprint, hosts=allow_host
         ) as durably,
         Signer(
             credential,
