@@ -115,7 +115,7 @@ class Darkroom:
 def _destination(shot: Shot, original: bytes | Path) -> Path | None:
     if shot.to is not None:
         return Path(shot.to)
-    if isinstance(original, Path):
+    if isinstance(original, Path) and original.name:
         return original.with_name(f"{original.stem}.signed{original.suffix}")
     return None
 

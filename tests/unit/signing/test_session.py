@@ -167,6 +167,11 @@ def test_what_was_handed_in_is_signed_whatever_its_buffer_holds_later(slow):
             assert pending.result().original == first
 
 
+def test_an_empty_path_is_no_file(session):
+    with pytest.raises(InputNotFound):
+        session.sign("")
+
+
 def test_what_cannot_be_read_fails_alone(session, frame):
     released = memoryview(frame)
     released.release()
