@@ -69,27 +69,6 @@ def accept(reading: Reading, *, manifest_store: bytes, source: Surveyed) -> None
         raise SigningFailed("The signed file is not bound to its content.", hint=_UNEXPECTED)
 
 
-def require_covered(made: Asset, reading: Reading, source: Surveyed, limits: Limits) -> None:
-    """Make sure that the signature leaves out nothing that is shown.
-
-    An index of a file that was cut off points behind its end, where the credentials come to lie.
-
-    Raises:
-        SigningFailed: It leaves something out, so that the file would not verify.
-        OSError: The file cannot be read.
-    """
-    bindings = [
-        each for each in reading.store.active.assertions if each.label.startswith("c2pa.hash.")
-    ]
-    with made.open() as content:
-        left_out = chart(content, bindings, limits).exchangeable
-    if left_out:
-        raise SigningFailed(
-            f"{source.asset.name} was not signed: its signature could not cover {left_out[0].name}.",
-            hint="Check that the file is whole; save it with the program that made it.",
-        )
-
-
 def accept_frame(embedded: Embedded, source: Surveyed, *, sha256: bytes) -> None:
     """Make sure that a frame with credentials in it is whole and unbroken.
 
@@ -119,6 +98,27 @@ def accept_frame(embedded: Embedded, source: Surveyed, *, sha256: bytes) -> None
             bound = False
     if not (signed and bound):
         raise SigningFailed("The signed frame is not bound to its content.", hint=_UNEXPECTED)
+
+
+def require_covered(made: Asset, reading: Reading, source: Surveyed, limits: Limits) -> None:
+    """Make sure that the signature leaves out nothing that is shown.
+
+    An index of a file that was cut off points behind its end, where the credentials come to lie.
+
+    Raises:
+        SigningFailed: It leaves something out, so that the file would not verify.
+        OSError: The file cannot be read.
+    """
+    bindings = [
+        each for each in reading.store.active.assertions if each.label.startswith("c2pa.hash.")
+    ]
+    with made.open() as content:
+        left_out = chart(content, bindings, limits).exchangeable
+    if left_out:
+        raise SigningFailed(
+            f"{source.asset.name} was not signed: its signature could not cover {left_out[0].name}.",
+            hint="Check that the file is whole; save it with the program that made it.",
+        )
 
 
 def require_gone(made: Asset, source: Surveyed, uris: Collection[str], limits: Limits) -> None:
