@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from functools import partial
 from pathlib import Path
@@ -128,7 +129,8 @@ def tell(vouching: list[Path], url: str) -> None:
     """Say where the camera is, and how anybody can check its pictures."""
     print(f"The camera is at {url}", flush=True)
     for root in vouching:
-        print(f"Its pictures can be checked: provenance verify PICTURE --trust {root}", flush=True)
+        command = f"provenance verify PICTURE --trust {shlex.quote(str(root))}"
+        print(f"Its pictures can be checked: {command}", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from words import Told, told
+from words import Told, harmless, told
 
 import provenance
 from provenance.engine.formats import detect
@@ -68,7 +68,6 @@ class Waiting:
 class State:
     """All that the page shows beside one picture; `time` is None where nobody dates anything."""
 
-    device: str
     pictures: tuple[Picture, ...]
     older: int
     time: Waiting | None
@@ -151,7 +150,6 @@ class Studio:
         pending = self._queue.pending()
         waiting = {entry.path.name for entry in pending}
         return State(
-            device=self._trade.device,
             pictures=tuple(
                 Picture(name=name, waits=name in waiting) for name in found[:MOST_SHOWN]
             ),
@@ -161,7 +159,7 @@ class Studio:
             else Waiting(
                 count=len(pending),
                 authorities=tuple(host_of(url) for url in self._trade.time.urls),
-                problem=next((entry.problem for entry in pending if entry.problem), ""),
+                problem=harmless(next((entry.problem for entry in pending if entry.problem), "")),
             ),
         )
 

@@ -46,10 +46,10 @@ def told(name: str, report: Report) -> Told:
     return Told(
         name=name,
         verdict=report.verdict,
-        headline=_harmless(report.headline),
-        facts=tuple(Fact(name=what, text=_harmless(text)) for what, text in facts.items() if text),
-        history=tuple(_harmless(step.sentence) for step in report.history),
-        notes=tuple(_harmless(f"{each.message} {each.action}".strip()) for each in findings),
+        headline=harmless(report.headline),
+        facts=tuple(Fact(name=what, text=harmless(text)) for what, text in facts.items() if text),
+        history=tuple(harmless(step.sentence) for step in report.history),
+        notes=tuple(harmless(f"{each.message} {each.action}".strip()) for each in findings),
         advice=words.ADVICE[report.verdict],
     )
 
@@ -70,5 +70,6 @@ def _source(report: Report) -> str:
     return f"{source}, by the word of the app." if source else ""
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Return a text that others wrote, of a bounded length and without hidden characters."""
     return neutralise(text, LONGEST)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from provenance.engine import wire
 from provenance.errors import SigningFailed
+from provenance.evidence.coverage import chart
 from provenance.evidence.jumbf import Budget, Malformed, manifests_of
 from provenance.model.status import CONTENT_MATCHES, StatusKind, lookup
 from provenance.signing.survey import integrity_failures
@@ -101,6 +102,27 @@ def accept_frame(
             bound = False
     if not (signed and bound and len(credentials) == room.length):
         raise SigningFailed("The signed frame is not bound to its content.", hint=_UNEXPECTED)
+
+
+def require_covered(made: Asset, reading: Reading, source: Surveyed, limits: Limits) -> None:
+    """Make sure that the signature leaves out nothing that is shown.
+
+    An index of a file that was cut off points behind its end, where the credentials come to lie.
+
+    Raises:
+        SigningFailed: It leaves something out, so that the file would not verify.
+        OSError: The file cannot be read.
+    """
+    bindings = [
+        each for each in reading.store.active.assertions if each.label.startswith("c2pa.hash.")
+    ]
+    with made.open() as content:
+        left_out = chart(content, bindings, limits).exchangeable
+    if left_out:
+        raise SigningFailed(
+            f"{source.asset.name} was not signed: its signature could not cover {left_out[0].name}.",
+            hint="Check that the file is whole; save it with the program that made it.",
+        )
 
 
 def require_gone(made: Asset, source: Surveyed, uris: Collection[str], limits: Limits) -> None:

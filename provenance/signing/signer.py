@@ -26,7 +26,7 @@ from provenance.errors import (
 from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.model.definition import SignedAsset, SoftwareAgent
-from provenance.signing.acceptance import accept, require_gone
+from provenance.signing.acceptance import accept, require_covered, require_gone
 from provenance.signing.chain_check import as_note, check_chain
 from provenance.signing.destination import Destination
 from provenance.signing.frames import FrameSigner
@@ -303,6 +303,7 @@ class Signer:
                 hint=error.hint,
             ) from error
         accept(reading, manifest_store=store, source=plan.source)
+        require_covered(part, reading, plan.source, self._limits)
         if reading.store.active.redactions:
             require_gone(part, plan.parent, reading.store.active.redactions, self._limits)
         if self._behind:

@@ -72,7 +72,7 @@ def judge(coverage: Coverage, differences: Differences = NO_DIFFERENCE) -> Mappi
     if not coverage.whole:
         return {"binding.unmapped": ""}
     said = dict(_of_store(differences))
-    content = coverage.of("content") or _reachable(coverage)
+    content = coverage.exchangeable
     if content:
         said["binding.left-out"] = (
             f"The signature of this file leaves out {_names_of(content)}, which anyone could have "
@@ -129,11 +129,6 @@ def listed(coverage: Coverage) -> tuple[Uncovered, ...]:
         Uncovered(name=each.name, start=each.start, length=each.length)
         for each in coverage.parts[:MOST_LISTED]
     )
-
-
-def _reachable(coverage: Coverage) -> tuple[Part, ...]:
-    """Return room that may hold what is shown: the index that says where that lies is open too."""
-    return coverage.of("room") if coverage.of("index") else ()
 
 
 def _names_of(parts: Iterable[Part]) -> str:

@@ -68,6 +68,11 @@ class Coverage:
         """Return the parts of one kind."""
         return tuple(each for each in self.parts if each.kind == kind)
 
+    @property
+    def exchangeable(self) -> tuple[Part, ...]:
+        """Return what is shown and could be another: content, or room where the index is open too."""
+        return self.of("content") or (self.of("room") if self.of("index") else ())
+
 
 def chart(
     content: BinaryIO, bindings: Sequence[Assertion], limits: Limits, *, updated: bool = False

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from provenance.errors import StorageError
+from provenance.errors import InvalidArgument, NetworkNotAllowed, StorageError
 from provenance.limits import Network
 from provenance.pki.files import make_folder
 from provenance.pki.timestamp.authority import TimestampAuthority
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PATIENCE_SECONDS = 30.0  # for other threads and processes that write
+_REFUSED = (InvalidArgument, NetworkNotAllowed)  # by the authority that a row names
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS pending (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -78,7 +79,7 @@ class Entries:
             return ()
         with self._open() as connection:
             rows = connection.execute("SELECT * FROM pending ORDER BY number").fetchall()
-            return tuple(_pending(row) for row in rows)
+            return tuple(self._read(row) for row in rows)
 
     def insert(
         self,
@@ -139,14 +140,19 @@ class Entries:
         except OSError as error:
             raise _unusable(name, error.strerror or "") from error
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _take(lock, name)
             yield
-        except BlockingIOError as error:
-            raise StorageError(
-                "Another flush of this queue is at work.", hint="Wait until it has ended."
-            ) from error
         finally:
             os.close(lock)
+
+    def _read(self, row: Any) -> Pending:  # noqa: ANN401  # what a query yields
+        try:
+            return _pending(row)
+        except (ValueError, LookupError, TypeError, AttributeError, *_REFUSED) as error:
+            raise StorageError(
+                f"The queue {self._path} cannot be used: entry {row['number']} is damaged.",
+                hint=f"Give it up: TimestampQueue(path).remove({row['number']}).",
+            ) from error
 
     def _change(self, statement: str, *values: object) -> None:
         with self._open() as connection:
@@ -174,6 +180,17 @@ class Entries:
             raise _unusable(self._path, error.strerror or "") from error
 
 
+def _take(lock: int, name: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise StorageError(
+            "Another flush of this queue is at work.", hint="Wait until it has ended."
+        ) from error
+    except OSError as error:
+        raise _unusable(name, error.strerror or "") from error
+
+
 def _written(authority: TimestampAuthority) -> str:
     return json.dumps(
         {
@@ -198,9 +215,9 @@ def _pending(row: Any) -> Pending:  # noqa: ANN401  # what a query yields
             timeout_seconds=authority["timeout_seconds"],
         ),
         origin=row["origin"],
-        added=datetime.fromisoformat(row["added"]),
+        added=datetime.fromisoformat(row["added"]).astimezone(UTC),
         placed=bool(row["placed"]),
-        token=row["token"],
+        token=bytes(row["token"]),
         problem=row["problem"],
     )
 

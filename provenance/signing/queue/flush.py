@@ -42,6 +42,7 @@ ABANDONED_SECONDS = 3600.0
 """After this long a file that was announced and did not appear never will."""
 
 _CHANGED = "The file is not the one that was signed any more; a later signature needs its own time."
+_GIVE_ONE = "Give a credential: queue.flush(credential), queue flush --cert … --key …."
 _OTHER = (NoCredentials, RemoteCredentials, Unparseable, UnsupportedFormat)
 
 
@@ -162,7 +163,7 @@ class Flush:
     def _stamp(self, entry: Pending, evidence: SignatureEvidence) -> Outcome:
         authority = replace(self._authority or entry.authority, policy="require")
         token = entry.token
-        if not token:
+        if not _holds(token, evidence.signature, authority):
             token = authority.stamp(evidence.signature)
             self._entries.keep_token(entry.number, token)
         with Signer(
@@ -188,13 +189,36 @@ class Flush:
         if not entry.origin:
             raise CredentialError(
                 "It is not known where the key of its signer lies.",
-                hint="Give a credential: queue.flush(credential), queue flush --cert … --key ….",
+                hint=_GIVE_ONE,
             )
         if entry.origin not in self._opened:
-            chain, key = json.loads(entry.origin)
+            chain, key = _files(entry.origin)
             opened = open_credential(chain, key, passphrase=self._passphrase)
             self._opened[entry.origin] = self._open.enter_context(opened)
         return self._opened[entry.origin]
+
+
+def _files(origin: str) -> tuple[str, str]:
+    """Return where the chain and the key of a signer lie.
+
+    Raises:
+        CredentialError: The queue was damaged.
+    """
+    try:
+        match json.loads(origin):
+            case [str() as chain, str() as key]:
+                return chain, key
+    except ValueError:
+        pass
+    raise CredentialError(
+        "The queue does not say any more where the key of its signer lies.", hint=_GIVE_ONE
+    )
+
+
+def _holds(token: bytes, signature: bytes, authority: TimestampAuthority) -> bool:
+    """Tell whether a token that was kept is one that the authority would be believed."""
+    judged = judge_token(token, signature, authority.trust.lists if authority.trust else ())
+    return bool(token) and judged.matches and (judged.trusted or not authority.trust)
 
 
 def _stamped(evidence: SignatureEvidence) -> datetime | None:

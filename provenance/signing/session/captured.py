@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Frame: TypeAlias = "bytes | bytearray | memoryview | str | os.PathLike[str] | Image"
 """Encoded bytes, a Pillow image, or the path of a file."""
+Held: TypeAlias = "bytes | Path | Image"
+"""The same, where nobody changes it any more: a buffer was copied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

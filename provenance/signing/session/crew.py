@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -56,6 +57,7 @@ class Crew:
 
     def __init__(self, workers: int, waiting: int) -> None:
         self._places = workers + waiting
+        self._owner = os.getpid()
         self._changed = threading.Condition()
         self._queue: deque[_Job] = deque()
         self._busy = 0
@@ -75,8 +77,13 @@ class Crew:
             wait: Whether to wait for a place.
 
         Raises:
-            InvalidArgument: The crew was sent home.
+            InvalidArgument: The crew was sent home, or is that of another process.
         """
+        if self._owner != os.getpid():
+            raise InvalidArgument(
+                "The capture session belongs to the process that opened it.",
+                hint="Open one after the fork.",
+            )
         job = _Job(work, lost)
         with self._changed:
             while len(self._queue) + self._busy >= self._places and not self._closed:
@@ -90,13 +97,15 @@ class Crew:
         return Pending(job.outcome)
 
     def close(self, *, cancel: bool) -> None:
-        """Take nothing more, and wait for what was taken.
+        """Take nothing more, and wait for what was taken; in a fork there is nothing to wait for.
 
         An interrupt meanwhile cancels what has not begun, and goes on when the rest has ended.
 
         Args:
             cancel: Whether to give up what has not begun, and to stop what has.
         """
+        if self._owner != os.getpid():
+            return
         try:
             self._send_home(cancel=cancel)
             for ended in self._ended:  # before Python 3.13 an interrupt breaks Thread.join
@@ -123,7 +132,8 @@ class Crew:
     def _serve(self, ended: threading.Event) -> None:
         try:
             while (job := self._next()) is not None:
-                job.do(self._stopped)
+                with suppress(BaseException):  # of those whom the result was told
+                    job.do(self._stopped)
                 with self._changed:
                     self._busy -= 1
                     self._changed.notify_all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from provenance.errors import StorageError
 from provenance.model.asset import Asset
 from provenance.signing.session.captured import Captured
-from provenance.signing.session.encoding import as_thumbnail, taken
+from provenance.signing.session.encoding import as_thumbnail, held, taken
 from provenance.signing.transaction import Transaction, sweep
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Darkroom:
         """Sign one shot; never raises, for a failure is told in what it returns."""
         original: bytes | Path | None = None
         try:
-            original = taken(shot.frame, self._encoding)
+            original = taken(held(shot.frame), self._encoding)
             preview = as_thumbnail(shot.preview)
             to = _destination(shot, original)
             if isinstance(original, bytes):
@@ -73,14 +72,7 @@ class Darkroom:
         self, shot: Shot, error: BaseException, encoded: bytes | Path | None = None
     ) -> Captured:
         """Return what was not signed, as it was, and why."""
-        if encoded is not None:
-            return Captured(original=encoded, error=error)
-        frame = shot.frame
-        if isinstance(frame, str | os.PathLike):
-            return Captured(original=Path(frame), error=error)
-        if isinstance(frame, bytearray | memoryview):
-            return Captured(original=bytes(frame), error=error)
-        return Captured(original=frame, error=error)
+        return Captured(original=encoded or held(shot.frame), error=error)
 
     def close(self) -> None:
         """Free what was prepared; the signer that it was made of stays open."""
@@ -123,7 +115,7 @@ class Darkroom:
 def _destination(shot: Shot, original: bytes | Path) -> Path | None:
     if shot.to is not None:
         return Path(shot.to)
-    if isinstance(original, Path):
+    if isinstance(original, Path) and original.name:
         return original.with_name(f"{original.stem}.signed{original.suffix}")
     return None
 

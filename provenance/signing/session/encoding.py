@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from provenance.engine.formats import detect
 from provenance.errors import InvalidArgument
@@ -15,7 +16,7 @@ from provenance.model.definition import Thumbnail
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from provenance.signing.session.captured import Frame
+    from provenance.signing.session.captured import Frame, Held
 
 _LARGEST_PREVIEW = 100_000  # bytes, as of a thumbnail that is drawn here
 _PREVIEWS = ("image/jpeg", "image/png")
@@ -62,16 +63,24 @@ class Encoding:
         return written.getvalue()
 
 
-def taken(frame: Frame, encoding: Encoding) -> bytes | Path:
+def held(frame: Frame) -> Held:
+    """Return the frame as it is now, for an app uses its buffers again; what is none comes back."""
+    with suppress(TypeError, ValueError):  # a view that was released, a path in bytes
+        if isinstance(frame, bytearray | memoryview):
+            return bytes(frame)
+        if isinstance(frame, str | os.PathLike):
+            return Path(frame)
+    return cast("Held", frame)  # `taken` looks again
+
+
+def taken(frame: Held, encoding: Encoding) -> bytes | Path:
     """Return encoded bytes, or the path of a file.
 
     Raises:
         InvalidArgument: It is neither bytes, nor a Pillow image, nor a path.
     """
-    if isinstance(frame, bytes | bytearray | memoryview):
-        return bytes(frame)
-    if isinstance(frame, str | os.PathLike):
-        return Path(frame)
+    if isinstance(frame, bytes | Path):
+        return frame
     if hasattr(frame, "save") and hasattr(frame, "mode"):
         return encoding.encode(frame)
     raise InvalidArgument(

@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from provenance.errors import Cancelled, InvalidArgument
@@ -14,12 +15,11 @@ from provenance.signing.describe import Capture
 from provenance.signing.session.captured import Captured, Shot
 from provenance.signing.session.crew import Crew
 from provenance.signing.session.darkroom import Darkroom
-from provenance.signing.session.encoding import Encoding
+from provenance.signing.session.encoding import Encoding, held
 from provenance.signing.session.recording import Recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
     from types import TracebackType
 
     from provenance.signing.describe import Device
@@ -126,8 +126,11 @@ class CaptureSession:
     def submit(self, frame: Frame | Shot) -> Pending:
         """Hand in a frame and go on; waits only while there is no place for it.
 
+        A buffer may be used again at once, for it is copied; a Pillow image may not be drawn on
+        before the result is there.
+
         Raises:
-            InvalidArgument: The session is closed.
+            InvalidArgument: The session is closed, or was opened before this process was forked.
         """
         pending = self._hand_in(frame, wait=True)
         assert pending is not None  # noqa: S101  # it waited for a place
@@ -188,8 +191,9 @@ class CaptureSession:
 
     def _hand_in(self, frame: Frame | Shot, *, wait: bool) -> Pending | None:
         shot = frame if isinstance(frame, Shot) else Shot(frame=frame)
+        shot = replace(shot, frame=held(shot.frame))
         when = shot.when or self._capture.when
-        if when is None and not isinstance(shot.frame, str | os.PathLike):
+        if when is None and not isinstance(shot.frame, Path):
             when = datetime.now(UTC)
         capture = replace(self._capture, when=when)
         work = partial(self._darkroom.develop, shot, capture)

@@ -6,11 +6,12 @@ import json
 from shutil import which
 
 import pytest
-from support import located, media
+from support import boxes, located, media
 from support.studio import open_studio
 
 from provenance import Capture, Edit
 from provenance.engine import open_engine
+from provenance.model.asset import Asset
 from provenance.model.look import Tells
 from provenance.privacy import examine
 from provenance.report import privacy as rendering
@@ -43,6 +44,24 @@ def test_a_location_is_found_in_every_format(name, engine, tmp_path):
     assert any(each.value == "LENS-4712" for each in told(report, Tells.SERIAL))
     for each in told(report, Tells.LOCATION):
         assert "--privacy public" in each.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "told_of_it"),
+    [
+        (b"Caf\xc3\xa9\0", (11.885, 43.467), "43.467, 11.885 (Café)"),
+        (b"\xfe\xff" + "Café\0".encode("utf-16-be"), (-11.885, -43.467), "-43.467, -11.885 (Café)"),
+        (b"\0", (11.885, 43.467), "43.467, 11.885"),
+        (b"Town\0", (999, 999), "Town"),
+        (b"Town", (), "Town"),
+    ],
+)
+def test_the_place_in_a_film_of_a_phone_is_found(name, where, told_of_it, engine):
+    fixed = b"".join(round(each * 65536).to_bytes(4, signed=True) for each in where)
+    loci = boxes.box(b"loci", bytes(4) + b"\x15\xc7" + name + b"\0" + fixed + bytes(6))
+    film = media.content("mp4") + boxes.box(b"moov", boxes.box(b"udta", loci))
+    (trace,) = engine.look(Asset.of(film), picture=False).traces
+    assert (trace.tells, trace.value) == (Tells.LOCATION, told_of_it)
 
 
 @pytest.mark.parametrize("name", ["jpeg", "mp4", "png"])

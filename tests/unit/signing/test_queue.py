@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 import stat
@@ -304,6 +305,53 @@ def test_a_file_that_is_no_queue_is_said_in_one_line(queue):
     queue.path.write_bytes(b"something else" * 100)
     with pytest.raises(StorageError, match=r"The queue .* cannot be used: file is not a database"):
         queue.pending()
+
+
+def damage(queue, column, value):
+    first = f"UPDATE pending SET {column} = ? WHERE number = (SELECT min(number) FROM pending)"  # noqa: S608  # words of this file
+    with contextlib.closing(sqlite3.connect(queue.path)) as connection, connection:
+        connection.execute(first, (value,))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("authority", "{}"),
+        ("authority", "no JSON"),
+        ("authority", '{"urls": ["ftp://x"], "hosts": [], "timeout_seconds": 1}'),
+        ("authority", '{"urls": ["http://x/"], "hosts": [], "timeout_seconds": 1}'),
+        ("added", "some day"),
+        ("token", "text"),
+    ],
+)
+def test_a_damaged_entry_is_said_in_one_line_and_can_be_given_up(sign, queue, column, value):
+    sign()
+    sign("two.jpg")
+    damage(queue, column, value)
+    for ask in (queue.pending, queue.flush):
+        with pytest.raises(StorageError, match=r"entry 1 is damaged\. Give it up: .*remove\(1\)"):
+            ask()
+    queue.remove(1)
+    assert states(queue.flush()) == [("two.jpg", "stamped")]
+
+
+@pytest.mark.parametrize("origin", ["no JSON", "[1, 2]", '["one"]'])
+def test_a_damaged_place_of_a_key_holds_up_nobody_else(sign, queue, origin):
+    sign()
+    sign("two.jpg")
+    damage(queue, "origin", origin)
+    assert states(queue.flush()) == [("one.jpg", "failed"), ("two.jpg", "stamped")]
+
+
+def test_a_kept_token_that_does_not_hold_is_fetched_anew(sign, queue, authority, verifier):
+    of_others = authority.time("require").stamp(b"something else")
+    for token in (b"\0", of_others):
+        path = sign()
+        damage(queue, "token", token)
+        (outcome,) = queue.flush()
+        assert outcome.at
+        assert verifier.inspect(path).nodes[-1].time.standing is TimeStanding.PROVEN
+        path.unlink()
 
 
 def test_by_default_it_lies_with_the_data_of_the_user(monkeypatch, tmp_path):

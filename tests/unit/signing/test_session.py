@@ -152,6 +152,34 @@ def test_buffers_of_every_kind_are_frames(session, frame):
     assert session.sign(memoryview(frame)).original == frame
 
 
+def test_what_was_handed_in_is_signed_whatever_its_buffer_holds_later(slow):
+    signer, gate = slow
+    first, later = a_frame(1), a_frame(2)
+    buffer, view = bytearray(first), memoryview(bytearray(first))
+    with CaptureSession(signer, workers=1, waiting=4) as session:
+        session.submit(first)
+        reused, released = session.submit(buffer), session.submit(view)
+        buffer[:] = later
+        view.release()
+        gate.set()
+        for pending in (reused, released):
+            assert pending.result(30).signed
+            assert pending.result().original == first
+
+
+def test_an_empty_path_is_no_file(session):
+    with pytest.raises(InputNotFound):
+        session.sign("")
+
+
+def test_what_cannot_be_read_fails_alone(session, frame):
+    released = memoryview(frame)
+    released.release()
+    lost, kept = session.burst((released, frame))
+    assert isinstance(lost.error, InvalidArgument)
+    assert kept.signed
+
+
 def test_a_pillow_image_is_encoded_by_rule(signer, engine):
     image = media.drawing(320, 200)
     image.info["icc_profile"] = b"profile"
@@ -345,6 +373,30 @@ def test_a_result_can_be_told_to_somebody(session, frame):
     session.submit(frame).when_done(hear)
     assert told.wait(30)
     assert heard[0].signed
+
+
+def test_who_is_told_a_result_cannot_stop_the_session(signer, frame):
+    with CaptureSession(signer, workers=1) as session:
+        for _ in range(2):
+            session.submit(frame).when_done(lambda _: sys.exit())
+        assert session.submit(frame).result(30).signed
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of a fork beside threads
+def test_a_fork_is_told_that_the_session_stayed_behind(session, frame):
+    session.sign(frame)
+    child = os.fork()
+    if not child:
+        signal.alarm(30)  # ends a child that waits for threads it has not
+        try:
+            session.sign(frame)
+        except InvalidArgument:
+            session.close()
+            os._exit(7)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert session.sign(frame).data
 
 
 def test_several_threads_share_a_session(session):

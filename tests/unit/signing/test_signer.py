@@ -431,6 +431,16 @@ class TestManyAtOnce:
         assert process is None or process.poll() is not None
 
 
+@pytest.mark.parametrize("kind", ["tiff", "dng"])
+def test_picture_data_that_would_run_into_the_credentials_is_refused(signer, tmp_path, kind):
+    """The end of a TIFF is where the credentials go, and its index may promise more than there is."""
+    whole = media.content(kind)
+    (cut := tmp_path / "cut.tif").write_bytes(whole[: len(whole) - len(whole) // 4])
+    with pytest.raises(SigningFailed, match="could not cover picture data"):
+        signer.sign(cut, tmp_path / "out.tif", Capture())
+    assert list(tmp_path.iterdir()) == [cut]
+
+
 @pytest.mark.parametrize("kind", ["jpeg", "png", "tiff", "mp4", "heic", "wav", "pdf", "docx"])
 def test_formats_sign_edit_and_update(signer, tmp_path, kind):
     path = media.one(kind, tmp_path)

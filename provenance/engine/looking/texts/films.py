@@ -58,8 +58,12 @@ def opened(purse: Purse) -> Iterator[Material | EmbeddedText | Trace]:
 
 
 def _text(box: Box, purse: Purse) -> Iterator[EmbeddedText | Trace]:
-    """Yield a text of QuickTime's: its length, its language, its letters."""
+    """Yield a place of 3GPP's, or a text of QuickTime's: its length, its language, its letters."""
     payload = purse.take(box.offset + box.header, min(box.size - box.header, LONGEST))
+    if box.kind == b"loci":
+        place = traces.of_location_box(payload)
+        yield Trace(tells=Tells.LOCATION, place=PLACE, name="loci", value=place)
+        return
     value = payload[TEXT_HEADER : TEXT_HEADER + int.from_bytes(payload[:2])]
     if payload[4:8] != b"data":  # an iTunes list; `_properties` reads it
         yield from _said(box.kind, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 from types import MappingProxyType
@@ -119,6 +120,24 @@ def of_film(text: str) -> str:
     """Return a position as ISO 6709 writes it in the form of all positions; other text as it is."""
     found = _ISO_6709.match(text)
     return f"{float(found[1]):g}, {float(found[2]):g}" if found else text
+
+
+def of_location_box(payload: bytes) -> str:
+    """Return the position and the name in a box `loci` (3GPP TS 26.244, 8.10), as far as it has them."""
+    told = payload[6:]  # behind its version, flags and language
+    if told.startswith(codecs.BOM_UTF16_BE):
+        ends = (at for at in range(0, len(told), 2) if told[at : at + 2] == b"\0\0")
+        end = next(ends, len(told))
+        name, rest = told[2:end].decode("utf-16-be", "replace"), told[end + 2 :]
+    else:
+        begins, _, rest = told.partition(b"\0")
+        name = begins.decode("utf-8", "replace")
+    where = rest[1:9]  # behind the role of the place
+    degrees = [each / 65536 for each in struct.unpack(">2i", where)] if len(where) == 8 else []  # noqa: PLR2004  # two fixed-point numbers
+    if not degrees or abs(degrees[0]) > 180 or abs(degrees[1]) > 90:  # noqa: PLR2004  # not known
+        return name
+    position = f"{degrees[1]:.6g}, {degrees[0]:.6g}"
+    return f"{position} ({name})" if name else position
 
 
 def _error(value: bytes, order: str) -> str:
