@@ -27,7 +27,7 @@ _FINGERPRINTS = frozenset(
 """Algorithms that compute their value of the content; all others of the list write a mark into it
 (C2PA Soft Binding Algorithm List)."""
 _BYTES = "b64'"  # how an engine shows a byte string
-_MOST = 64  # bindings of one manifest that are read
+_MOST = 256  # bindings of one manifest that are read; a film has two for each of 32 frames
 
 
 class BindingKind(StrEnum):
