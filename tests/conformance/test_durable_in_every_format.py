@@ -60,8 +60,7 @@ def signed(request, lasting, tmp_path_factory):
     kind, told = request.param
     folder = tmp_path_factory.mktemp("signed")
     source, parent = made(kind, folder), folder / f"parent.{kind}"
-    if told.startswith("edit"):
-        lasting.studio.signer.sign(source, parent, Capture(device="Test One"))
+    lasting.studio.signer.sign(source, parent, Capture(device="Test One"))
     component = lasting.photo(40, width=320, height=240)
     source, description = {
         "capture": (source, Capture(device="Test One")),
