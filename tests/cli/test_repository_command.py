@@ -16,8 +16,10 @@ def folder(command, tmp_path):
     made = command("repository", "init", path)
     assert (made.code, made.err) == (
         0,
-        ("Next: provenance sign photo.jpg -o signed.jpg --as capture --durable "
-        f"--repository {path}\n"),
+        (
+            "Next: provenance sign photo.jpg -o signed.jpg --as capture --durable "
+            f"--repository {path}\n"
+        ),
     )
     return path
 
