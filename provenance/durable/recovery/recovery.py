@@ -69,9 +69,15 @@ class Recovery:
                 mark.algorithm.startswith(OURS) and says_generated(mark.value)
                 for mark in found.marks
             ),
+            lines={each.match.manifest: _line(each) for each in weighed},
             matches=tuple(each.match for each in weighed),
             examination=best.examination if best else None,
         )
+
+
+def _line(weighed: Weighed) -> frozenset[str]:
+    nodes = weighed.examination.report.nodes if weighed.examination else ()
+    return frozenset(each.label for each in nodes)
 
 
 def _is_chance(weighed: Weighed) -> bool:

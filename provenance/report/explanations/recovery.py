@@ -80,6 +80,11 @@ watermark.other-credentials
     It does not show who is right: the signer may not have known where the picture came from. It is what remains when somebody removes credentials and signs again.
     Read both, look at who signed first, and ask the signer.
 
+watermark.other-unvouched
+    The mark in the file leads to other credentials, which its own do not mention. A list vouches for who signed the file, and none for who signed those.
+    It is no sign that the file is false: anyone can sign a like picture, state the same mark, and have the credentials kept.
+    If you know that other signer by other means, look at who signed first.
+
 watermark.foreign
     The mark in the file leads to credentials of another picture, or to ones that are not accepted.
     It is no sign that the file is false: anyone can copy a mark.

@@ -85,6 +85,10 @@ RECOVERY = (
         "Ask the signer where the content comes from.",
     ),
     _note(
+        "watermark.other-unvouched",
+        "The invisible mark of the file leads to other credentials, too, for whose signer nobody vouches.",
+    ),
+    _note(
         "watermark.foreign",
         "The file carries an invisible mark that leads to credentials of something else.",
     ),

@@ -40,33 +40,42 @@ def _found(
         if each.label in reached
         for binding in asserted(each)
     }
+    active = examination.report.active
+    others = [
+        each
+        for each in recovered.matches
+        if each.manifest not in reached
+        and active.label not in recovered.lines.get(each.manifest, ())  # made from this file later
+    ]
     strange = [each for each in recovered.marks if (each.algorithm, each.value) not in stated]
-    if recovered.marks and not strange:
-        yield own("watermark.stated")
     if recovered.generated and examination.report.signals.ai == "none declared":
         yield own("watermark.generated")
-    others = [each for each in recovered.matches if each.manifest not in reached]
-    if strange:
-        yield from _of_strange_mark([each for each in others if each.by == "watermark"])
+    vouched = bool(active.signer and active.signer.vouched)
+    marked = [each for each in others if each.by == "watermark"]
+    if accepted := next((each for each in marked if each.accepted), None):
+        yield _elsewhere(accepted, lightly=vouched and not accepted.vouched)
+    elif strange:
+        yield own("watermark.foreign" if marked else "watermark.unmentioned")
+    elif recovered.marks:
+        yield own("watermark.stated")
     yield from _of_likeness([each for each in others if each.by == "fingerprint"])
     if recovered.searched & {name for name, _ in stated} and not recovered.marks:
         yield own("watermark.unread")
 
 
-def _of_strange_mark(others: list[RecoveredMatch]) -> Iterator[Finding]:
-    accepted = next((each for each in others if each.accepted), None)
-    if accepted:
-        shows = "shows the same scene" if accepted.same_scene else "looks the same"
-        said = (
-            f"The watermark of this file leads to other credentials, those of "
-            f"{named(accepted.title)}, signed by {signer(accepted)}, and the file {shows}. "
-            "Its own credentials do not mention them."
-        )
-        yield own("watermark.other-credentials", subject=accepted.manifest, message=said)
-    elif others:
-        yield own("watermark.foreign", subject=others[0].manifest)
-    else:
-        yield own("watermark.unmentioned")
+def _elsewhere(match: RecoveredMatch, *, lightly: bool) -> Finding:
+    """Tell of other credentials under the same mark; lightly, when anyone may have put them there.
+
+    Whoever signs somebody's marked picture again can state its mark as his own, so it counts
+    for nothing that a mark is stated.
+    """
+    shows = "shows the same scene" if match.same_scene else "looks the same"
+    said = (
+        f"The watermark of this file leads to other credentials, those of {named(match.title)}, "
+        f"signed by {signer(match)}, and the file {shows}. Its own credentials do not mention them."
+    )
+    code = "watermark.other-unvouched" if lightly else "watermark.other-credentials"
+    return own(code, subject=match.manifest, message=said)
 
 
 def _of_likeness(others: list[RecoveredMatch]) -> Iterator[Finding]:

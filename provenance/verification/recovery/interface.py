@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from provenance.model.recovery import RecoveredMatch
@@ -26,6 +26,7 @@ class Recovered:
         searched: Names of the watermarks that were looked for.
         marks: Those that were read.
         generated: Whether one of them says that AI made the content.
+        lines: For each match, the manifests that its credentials tell of, itself and its ancestors.
         matches: What its watermarks and fingerprints point to, the best first.
         examination: The judged credentials of the first match, when that is accepted.
         problem: Why nothing could be looked for, a few words; "" when it could.
@@ -34,6 +35,7 @@ class Recovered:
     searched: frozenset[str] = frozenset()
     marks: tuple[SoftBinding, ...] = ()
     generated: bool = False
+    lines: Mapping[str, frozenset[str]] = field(default_factory=dict)
     matches: tuple[RecoveredMatch, ...] = ()
     examination: Examination | None = None
     problem: str = ""
