@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     """Rows, columns, and red, green and blue in eight bits, upright."""
 
 SCHEMA_BITS, IDENTIFIER_BITS = 4, 60
-"""A payload is the number of its schema (1 for now), then an identifier drawn at random."""
+"""A payload is the number of its schema (1, or 2 for content that AI made), then an identifier drawn at random."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

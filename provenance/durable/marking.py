@@ -31,6 +31,7 @@ _KEPT = (
     "The file carries a mark already, which was kept and leads to these credentials, too: two marks "
     "in one picture cannot be read."
 )
+_WITHOUT = "Sign it without --durable (durable=None)."
 
 
 class Marks:
@@ -65,18 +66,19 @@ class Marks:
             made = self._picture(asset, working, issue())
         elif self._watermark and mime in FILMS:
             made = self._film(asset, working, issue(), steps)
-        elif kind in {"image", "video", "audio"}:
+        elif kind in {"image", "video"}:
             made = Bound(asset=asset, bindings=(), marked=False)
         else:
             raise UnsupportedFormat(
-                f"{asset.name} is neither a picture nor a film nor sound, so no mark can be added.",
-                hint="Sign it without --durable (durable=None).",
+                f"{asset.name} is neither a picture nor a film: nothing in it could lead back to "
+                "its credentials.",
+                hint=_WITHOUT,
             )
         likenesses = self._likenesses(made.asset) if self._fingerprints else ()
         if not (made.bindings or likenesses):
             raise UnsupportedFormat(
                 f"Nothing can lead back to {asset.name}: it gets no mark and has no fingerprint.",
-                hint="Sign it without --durable (durable=None).",
+                hint=_WITHOUT,
             )
         return replace(made, bindings=(*made.bindings, *likenesses))
 
@@ -130,6 +132,10 @@ class Marks:
                 shown = clues.show(asset, engine)
             except EngineError as error:
                 raise UnsupportedFormat(error.message, hint=error.hint) from error
+        if not shown.frames:
+            raise UnsupportedFormat(
+                f"Nothing can lead back to {asset.name}: {shown.problem}.", hint=_WITHOUT
+            )
         return [clues.pixels(each) for each in shown.frames]
 
 

@@ -23,9 +23,17 @@ class Schema(IntEnum):
     GENERATED = 2
 
 
+_SCHEMAS = frozenset(Schema)
+
+
 def under(schema: Schema, payload: int) -> int:
     """Return the payload with the same identifier under another schema."""
     return schema << IDENTIFIER_BITS | payload & _IDENTIFIER
+
+
+def is_known(payload: int) -> bool:
+    """Tell whether a payload has 64 bits and one of the known schemas."""
+    return payload >> IDENTIFIER_BITS in _SCHEMAS
 
 
 def says_generated(value: bytes) -> bool:

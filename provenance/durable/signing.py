@@ -3,17 +3,20 @@
 a payload is issued -> marked copy -> signed, verified -> kept as pending -> put in place -> delivered
 
 A crash at any point leaves no signed file whose credentials are not kept. A kept entry whose file
-never appeared is found and taken back by `Repository.check(repair=True)`.
+never appeared is found and taken back by `Repository.check(repair=True)`. What goes to memory or
+a stream is kept for good before it leaves: nobody could look later whether it came.
 """
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from provenance.durable.marking import Marks
 from provenance.durable.payload import Schema, under
 from provenance.durable.watermark.presets import Preset
+from provenance.errors import StorageError
 from provenance.limits import Limits
 
 if TYPE_CHECKING:
@@ -63,20 +66,43 @@ class Durable:
         )
 
     @contextmanager
-    def keeping(self, signed: SignedAsset, path: Path) -> Iterator[None]:
+    def keeping(self, signed: SignedAsset, path: Path | None) -> Iterator[None]:
         """Keep the credentials of what is put in place meanwhile; see `SoftBinder`."""
-        label = signed.manifest_label
+        label, place = signed.manifest_label, path.resolve() if path else None
         self._repository.add(
             signed.manifest_store,
             manifest=label,
             media_type=signed.media_type,
             bindings=signed.soft_bindings,
             asset_sha256=signed.sha256,
-            pending_at=str(path.resolve()),
+            pending_at=str(place) if place else "",
         )
         try:
             yield
         except BaseException:
-            self._repository.withdraw(label)
+            if place is None:
+                self._repository.delete(label)
+            elif not _stands(signed, place):  # what fails may fail after the file was put there
+                self._repository.withdraw(label)
             raise
-        self._repository.deliver(label)
+        if place is not None:
+            self._deliver(label, place)
+
+    def _deliver(self, label: str, place: Path) -> None:
+        try:
+            self._repository.deliver(label)
+        except StorageError as error:
+            raise StorageError(
+                f"{place} is signed and in place, and its credentials are kept, but the repository"
+                f" could not be told so: {error.message}",
+                hint="Before you move the file, run: provenance repository check --repair.",
+            ) from error
+
+
+def _stands(signed: SignedAsset, place: Path) -> bool:
+    """Tell whether the signed file is where it was to be put."""
+    try:
+        with place.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest() == signed.sha256
+    except OSError:
+        return False

@@ -48,6 +48,7 @@ class RecoveredMatch:
         problem: Why they are not accepted, in a sentence; "" when they are.
         title: Name of the asset, by the word of its signer.
         signer: Who signed them, by the word of the certificate.
+        vouched: Whether an accepted list vouches for that signer.
         place: Where they were found: "repository", or the address of a service.
         comparison: The two pictures beside each other; null when that was not possible.
     """
@@ -61,5 +62,6 @@ class RecoveredMatch:
     problem: str = ""
     title: str = ""
     signer: str = ""
+    vouched: bool = False
     place: str = "repository"
     comparison: Comparison | None = None

@@ -27,7 +27,7 @@ _FINGERPRINTS = frozenset(
 """Algorithms that compute their value of the content; all others of the list write a mark into it
 (C2PA Soft Binding Algorithm List)."""
 _BYTES = "b64'"  # how an engine shows a byte string
-_MOST = 64  # bindings of one manifest that are read
+_MOST = 256  # bindings of one manifest that are read; a film has two for each of 32 frames
 
 
 class BindingKind(StrEnum):
@@ -56,13 +56,13 @@ class SoftBinding:
 def assertions(bindings: tuple[SoftBinding, ...]) -> Iterator[tuple[str, Json]]:
     """Return label and content of the assertions that state bindings.
 
-    Algorithms of C2PA's list stand in soft bindings of the standard (C2PA 2.4, "Soft binding"),
-    one for each, whose values must be text in UTF-8; ours stand in an assertion of our own.
+    Those of others stand in soft bindings of the standard (C2PA 2.4, "Soft binding"), one for each
+    algorithm, a value that is no text as a list of numbers; ours stand in an assertion of our own.
     """
     listed = [each for each in bindings if not each.algorithm.startswith(OURS)]
     for algorithm in dict.fromkeys(each.algorithm for each in listed):
         blocks: list[Json] = [
-            {"scope": {}, "value": each.value.decode()}
+            {"scope": {}, "value": _written(each.value)}
             for each in listed
             if each.algorithm == algorithm
         ]
@@ -74,6 +74,13 @@ def assertions(bindings: tuple[SoftBinding, ...]) -> Iterator[tuple[str, Json]]:
     ]
     if stated:
         yield OWN_ASSERTION, {"bindings": stated}
+
+
+def _written(value: bytes) -> Json:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return list(value)
 
 
 def kind_of(algorithm: str) -> BindingKind:

@@ -26,6 +26,7 @@ class Plan:
         stated: Metadata and picture of the source.
         notes: One sentence for each thing that the caller should know.
         bindings: What will lead to the credentials without the file.
+        by_ai: Whether the history of a file that goes in says that AI made it or a part of it.
     """
 
     description: Description
@@ -36,6 +37,7 @@ class Plan:
     discard_history: bool
     notes: tuple[str, ...]
     bindings: tuple[SoftBinding, ...] = ()
+    by_ai: bool = False
 
     def define(self, title: str, generator: SoftwareAgent | None) -> ManifestDefinition:
         """Return the manifest that will be made.

@@ -98,6 +98,7 @@ class Preparation:
             stated=stated,
             discard_history=discard_history,
             notes=read + content.notes + stated.notes,
+            by_ai=any(each.by_ai for each in (content.original, *others)),
         )
 
     def state(self, content: Content, preview: Thumbnail | None) -> Statements:

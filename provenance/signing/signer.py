@@ -194,7 +194,7 @@ class Signer:
             part = Asset(name=asset.name, path=transaction.part)
             signed = self._verify(part, store, plan, steps)
             steps.enter("placing")
-            kept = keeping(self._durable, signed, where.path)
+            kept = keeping(self._durable, signed, where.path if where.is_path else None)
             with kept, self._timing.deferring(where, signed):
                 data = where.deliver(transaction)
         steps.report("done", 1.0)

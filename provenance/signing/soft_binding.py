@@ -64,12 +64,15 @@ class SoftBinder(Protocol):
             SigningFailed: The mark could not be read again from what was written.
         """
 
-    def keeping(self, signed: SignedAsset, path: Path) -> AbstractContextManager[None]:
+    def keeping(self, signed: SignedAsset, path: Path | None) -> AbstractContextManager[None]:
         """Keep the credentials of what is put in place meanwhile; nothing stays of what is not.
 
         Args:
             signed: What was signed.
-            path: Where it is put; for memory and streams a name that nothing appears under.
+            path: Where it is put; None for memory and streams.
+
+        Raises:
+            StorageError, InvalidArgument: They could not be kept.
         """
 
 
@@ -92,7 +95,7 @@ def bound(plan: Plan, binder: SoftBinder | None, working: Path, steps: Steps) ->
         plan.source.asset,
         plan.source.media_type.mime,
         working,
-        generated=_generated(plan.description),
+        generated=plan.by_ai or _generated(plan.description),
         steps=steps,
     )
     return replace(
@@ -106,7 +109,7 @@ def bound(plan: Plan, binder: SoftBinder | None, working: Path, steps: Steps) ->
 
 
 def keeping(
-    binder: SoftBinder | None, signed: SignedAsset, path: Path
+    binder: SoftBinder | None, signed: SignedAsset, path: Path | None
 ) -> AbstractContextManager[None]:
     """Keep the credentials of what is put in place meanwhile, where that is wanted."""
     return binder.keeping(signed, path) if binder else nullcontext()

@@ -21,6 +21,7 @@ from provenance.errors import (
 from provenance.model.asset import Asset
 from provenance.model.status import StatusDomain, StatusKind, domain_of, lookup
 from provenance.model.store import Status
+from provenance.model.vocabulary import ai_of
 
 if TYPE_CHECKING:
     from provenance.engine.interface import Engine
@@ -36,6 +37,7 @@ class Surveyed:
         jumbf: Its manifest store as it stands there.
         failures: What is broken in that manifest.
         notes: What the caller should know about its credentials.
+        by_ai: Whether its history says that AI made it or a part of it.
     """
 
     asset: Asset
@@ -44,6 +46,7 @@ class Surveyed:
     jumbf: bytes = b""
     failures: tuple[Status, ...] = ()
     notes: tuple[str, ...] = ()
+    by_ai: bool = False
 
 
 def survey_source(asset: Asset, engine: Engine) -> Surveyed:
@@ -96,6 +99,14 @@ def _read(asset: Asset, media_type: MediaType, engine: Engine) -> Surveyed:
         jumbf=reading.jumbf,
         failures=failures,
         notes=_broken(asset, failures),
+        by_ai=any(map(_tells_ai, reading.store.manifests)),
+    )
+
+
+def _tells_ai(manifest: Manifest) -> bool:
+    return any(
+        ai_of(each.digital_source_type or "") in {"generated", "edited"}
+        for each in manifest.actions
     )
 
 

@@ -143,7 +143,9 @@ def mark_picture(
         else:
             payload, strength = found, 0.0
             written = marking.untouched(sheet)
-        detection, quality = marking.check(sheet, written.content, payload)
+        detection, quality = marking.check(
+            sheet, written.content, payload, thorough=found is not None
+        )
         _write(transaction.part, written.content)
         transaction.commit()
     return MarkedPicture(
@@ -217,8 +219,13 @@ class _Marking:
         written: Written = _sheets().Written(content=sheet.plain())
         return written
 
-    def check(self, sheet: Sheet, content: bytes, payload: int) -> tuple[Detection, Quality]:
-        """Read what was written as a stranger would, and hold it against the source."""
+    def check(
+        self, sheet: Sheet, content: bytes, payload: int, *, thorough: bool
+    ) -> tuple[Detection, Quality]:
+        """Read what was written as a stranger would, and hold it against the source.
+
+        A mark that was kept may lie in a crop by now, and needs the `thorough` search.
+        """
         from provenance.durable.pictures.faithfulness import faithfulness  # noqa: PLC0415  # an extra
 
         again = self.open(content)
@@ -227,7 +234,7 @@ class _Marking:
         lost = [name for name, _ in _lost(sheet, again)]
         if lost:
             raise self._not_readable(f"other data would be lost ({', '.join(lost)})")
-        found = self.watermark.detect(again.shown, thorough=False)
+        found = self.watermark.detect(again.shown, thorough=thorough)
         if found is None or int.from_bytes(found.binding.value) != payload:
             raise self._not_readable("the mark cannot be read from what was written")
         return found, faithfulness(sheet.shown, again.shown)

@@ -60,7 +60,7 @@ class Recovery:
             return Recovered(problem=found.problem)
         scales = Scales(clues=found, engine=engine, judge=judge, limits=self._limits)
         weighed = [scales.weigh(each) for each in candidates(found, self._places, self._most)]
-        weighed = sorted((each for each in weighed if not _is_chance(each)), key=_rank)
+        weighed = _ranked([each for each in weighed if not _is_chance(each)])
         best = weighed[0] if weighed and weighed[0].match.accepted else None
         return Recovered(
             searched=found.searched,
@@ -79,11 +79,26 @@ def _is_chance(weighed: Weighed) -> bool:
     return weighed.match.by == "fingerprint" and weighed.match.same_scene is False
 
 
-def _rank(weighed: Weighed) -> tuple[bool, bool, bool, float]:
-    match = weighed.match
-    return (
-        not match.accepted,
-        match.same_scene is not True,
-        match.by != "watermark",
-        -match.score,
-    )
+def _ranked(weighed: list[Weighed]) -> list[Weighed]:
+    """Return accepted ones first, and of those what a person would look at first.
+
+    That is: the same scene; a signer whom a list vouches for; a look as near as that of the
+    signed picture, which tells a picture from its crop; the longer history, of which the other
+    is a part; a mark before a likeness. What is left is in the order in which it was kept.
+    """
+    accepted = {each.match.manifest for each in weighed if each.match.accepted}
+
+    def rank(one: Weighed) -> tuple[bool, bool, bool, bool, int, bool, float]:
+        match = one.match
+        nodes = one.examination.report.nodes if one.examination else ()
+        return (
+            not match.accepted,
+            match.same_scene is not True,
+            not match.vouched,
+            not one.near,
+            -len(accepted & {each.label for each in nodes}),
+            match.by != "watermark",
+            -match.score,
+        )
+
+    return sorted(weighed, key=rank)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from provenance.durable.recovery.clues import Clues
 
-PER_CLUE = 10
-"""Candidates that one clue may lead to in one place."""
+PER_CLUE = 32
+"""Candidates that one clue may lead to in one place: a picture signed anew often keeps its mark."""
 
 
 class Place(Protocol):
@@ -30,19 +30,26 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A manifest that a clue leads to, and where it can be had.
+    """A manifest that clues lead to, and where it can be had.
 
     Attributes:
-        clue: What was found in the file.
-        match: What it leads to.
-        place: Who says so.
-        name: Of that place, for people.
+        manifest: Its label.
+        clues: What was found in the file and leads there, marks first, then the nearest.
+        score: How near the place calls the first of them, 0.0 to 1.0: its word alone.
+        places: Who says so, by name; more than one may have it, and not every one a sound one.
     """
 
+    manifest: str
+    clues: tuple[SoftBinding, ...]
+    score: float
+    places: tuple[tuple[str, Place], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lead:
     clue: SoftBinding
     match: Match
-    place: Place
-    name: str
+    place: tuple[str, Place]
 
 
 def candidates(clues: Clues, places: Sequence[tuple[str, Place]], most: int) -> list[Candidate]:
@@ -51,25 +58,36 @@ def candidates(clues: Clues, places: Sequence[tuple[str, Place]], most: int) -> 
     Raises:
         StorageError: A place could not be asked.
     """
-    found: dict[str, Candidate] = {}
-    everything = [*_asked(clues.marks, places), *_asked(clues.likenesses, places)]
-    for each in sorted(everything, key=_nearness):
-        found.setdefault(each.match.manifest, each)
-    return list(found.values())[:most]
+    found: dict[str, list[_Lead]] = {}
+    for lead in sorted(_leads((*clues.marks, *clues.likenesses), places), key=_nearness):
+        found.setdefault(lead.match.manifest, []).append(lead)
+    return [_candidate(manifest, leads) for manifest, leads in list(found.items())[:most]]
 
 
-def _asked(
-    bindings: Iterable[SoftBinding], places: Sequence[tuple[str, Place]]
-) -> Iterator[Candidate]:
+def _candidate(manifest: str, leads: list[_Lead]) -> Candidate:
+    places = {id(each.place[1]): each.place for each in leads}
+    return Candidate(
+        manifest=manifest,
+        clues=tuple(dict.fromkeys(each.clue for each in leads)),
+        score=_told(leads[0].match),
+        places=tuple(places.values()),
+    )
+
+
+def _leads(bindings: Iterable[SoftBinding], places: Sequence[tuple[str, Place]]) -> Iterator[_Lead]:
     for binding in bindings:
         for name, place in places:
             try:
                 matches = place.find(binding, limit=PER_CLUE)
             except InvalidArgument:  # an algorithm that this place does not know
                 continue
-            for match in matches:
-                yield Candidate(clue=binding, match=match, place=place, name=name)
+            for match in matches[:PER_CLUE]:
+                yield _Lead(clue=binding, match=match, place=(name, place))
 
 
-def _nearness(candidate: Candidate) -> tuple[bool, float]:
-    return candidate.clue.kind is not BindingKind.WATERMARK, -candidate.match.score
+def _nearness(lead: _Lead) -> tuple[bool, float]:
+    return lead.clue.kind is not BindingKind.WATERMARK, -_told(lead.match)
+
+
+def _told(match: Match) -> float:
+    return min(1.0, max(0.0, match.score))

@@ -1,49 +1,60 @@
 """Weigh whether the credentials that a clue leads to are of what a file shows.
 
-A candidate is accepted when its credentials hold by themselves, its signer stated the very value
-that led there, and the file shows the scene of the thumbnail that was signed, or, where that
-cannot be told, has nearly the fingerprint that was signed. A row in a database counts for nothing,
-and a mark alone for little: anyone can write anybody's mark.
+A candidate is accepted when its credentials hold by themselves, its signer stated what led there,
+and the file shows the scene of the thumbnail that was signed, or, where that cannot be told, has
+nearly the fingerprint that was signed. What a database or a service says counts for nothing, and
+a mark alone for little: anyone can write anybody's mark.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from provenance.durable import fingerprints, scene
+from provenance.durable import scene
 from provenance.durable.recovery.clues import SIDE, Clues, pixels
+from provenance.durable.recovery.likeness import is_near, nearness
 from provenance.engine.interface import Engine
-from provenance.errors import EngineError, InvalidArgument
+from provenance.errors import EngineError, NetworkNotAllowed, StorageError
 from provenance.evidence import thumbnails
 from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.model.recovery import Comparison, RecoveredMatch, Region
+from provenance.model.report import Severity
 from provenance.model.soft_binding import BindingKind, asserted
 from provenance.verification.assembly import Examination
 from provenance.verification.proof import binding_manifest
 from provenance.verification.recovery import Judge
 
 if TYPE_CHECKING:
-    from provenance.durable.interface import Fingerprint, Pixels
-    from provenance.durable.recovery.search import Candidate
+    from provenance.durable.interface import Pixels
+    from provenance.durable.recovery.search import Candidate, Place
     from provenance.durable.scene import SceneMatch
+    from provenance.model.soft_binding import SoftBinding
     from provenance.model.store import Manifest
 
 _CLAIM = "c2pa.thumbnail.claim"
 _GONE = "Credentials were found for the file, but they are not kept there any more."
+_LOST = "Credentials were found for the file, but they could not be had from where they are kept."
 _BROKEN = "Credentials were found for the file, but they do not hold."
+_EXPIRED = (
+    "Credentials were found for the file, but the certificate of a signer has expired, and no "
+    "time-stamp shows that it was valid when they were signed."
+)
 _UNSTATED = (
     "Credentials were found for the file, but their signer did not state what leads to them."
 )
 _ELSEWHERE = {
-    BindingKind.WATERMARK: "The mark in the file leads to credentials of a different picture.",
-    BindingKind.FINGERPRINT: "The file has nearly the fingerprint of a different picture.",
+    "watermark": "The mark in the file leads to credentials of a different picture.",
+    "fingerprint": "The file has nearly the fingerprint of a different picture.",
 }
-_UNSEEN = (
-    "Nothing shows that the credentials that the mark leads to are of this picture: they were "
-    "signed without a picture or fingerprint that it could be held against."
-)
+_UNSEEN = {
+    "watermark": (
+        "The mark in the file leads to credentials, and nothing shows that they are of this one: "
+        "neither a picture nor a fingerprint that was signed with them fits it."
+    ),
+    "fingerprint": "Too little of the file looks like what the credentials were made for.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +64,12 @@ class Weighed:
     Attributes:
         match: For the report.
         examination: The judged credentials; None when they are gone or cannot be read.
+        near: Whether a fingerprint that was signed with them is near to that of the file.
     """
 
     match: RecoveredMatch
     examination: Examination | None = None
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,38 +82,53 @@ class Scales:
     limits: Limits
 
     def weigh(self, candidate: Candidate) -> Weighed:
-        """Judge what was found, and hold it against the file."""
-        store = candidate.place.store(candidate.match.manifest)
+        """Judge what is kept under a label, wherever that is; the first that is accepted counts."""
+        refused = None
+        for name, place in candidate.places:
+            weighed = self._from(candidate, place)
+            weighed = replace(weighed, match=replace(weighed.match, place=name))
+            if weighed.match.accepted:
+                return weighed
+            refused = refused or weighed
+        assert refused is not None  # noqa: S101  # a candidate was found in some place
+        return refused
+
+    def _from(self, candidate: Candidate, place: Place) -> Weighed:
+        try:
+            store = place.store(candidate.manifest)
+        except (StorageError, NetworkNotAllowed):
+            return _refused(candidate, _LOST)
         if store is None:
-            return Weighed(match=_match(candidate, problem=_GONE))
+            return _refused(candidate, _GONE)
         found = self.judge(store)
-        if found is None or found.store is None or found.store.active.label != _label(candidate):
-            return Weighed(match=_match(candidate, problem=_BROKEN))
+        if found is None or found.store is None or found.store.active.label != candidate.manifest:
+            return _refused(candidate, _BROKEN)
         base = found.store.find(binding_manifest(found.store))
         if not found.holds or base is None:
-            return Weighed(match=_match(candidate, found, problem=_BROKEN), examination=found)
+            return _refused(candidate, _why(found), found)
         stated = (*asserted(found.store.active), *asserted(base))
-        led = candidate.match.binding
-        if (led.algorithm, led.value) not in {(each.algorithm, each.value) for each in stated}:
-            return Weighed(match=_match(candidate, found, problem=_UNSTATED), examination=found)
-        return Weighed(match=self._held(candidate, found, base, store), examination=found)
+        led = next((each for each in candidate.clues if nearness(each, stated) is not None), None)
+        if led is None:
+            return _refused(candidate, _UNSTATED, found)
+        return self._held(_match(candidate, found, led, nearness(led, stated)), found, base, store)
 
     def _held(
-        self, candidate: Candidate, found: Examination, base: Manifest, store: bytes
-    ) -> RecoveredMatch:
+        self, match: RecoveredMatch, found: Examination, base: Manifest, store: bytes
+    ) -> Weighed:
         """Hold the picture against the signed thumbnail, or else the signed fingerprint."""
         reference, picture = self._thumbnail(base, store), self.clues.picture
-        compared = None
+        near = is_near(self.clues.likenesses, asserted(base))
         if picture is not None and reference is not None:
             compared = scene.same_scene(picture, reference)
-        if compared and reference is not None and compared.outcome is scene.Sameness.SAME:
-            assert picture is not None  # noqa: S101  # it was compared
-            beside = _comparison(picture, reference, compared)
-            return _match(candidate, found, same_scene=True, comparison=beside)
-        if compared and compared.outcome is scene.Sameness.DIFFERENT:
-            problem = _ELSEWHERE[candidate.clue.kind]
-            return _match(candidate, found, same_scene=False, problem=problem)
-        return _match(candidate, found, problem="" if self._is_near(base) else _UNSEEN)
+            if compared.outcome is scene.Sameness.SAME:
+                beside = _comparison(picture, reference, compared)
+                match = replace(match, same_scene=True, accepted=True, comparison=beside)
+                return Weighed(match=match, examination=found, near=near)
+            if compared.outcome is scene.Sameness.DIFFERENT:
+                match = replace(match, same_scene=False, problem=_ELSEWHERE[match.by])
+                return Weighed(match=match, examination=found)
+        match = replace(match, accepted=near, problem="" if near else _UNSEEN[match.by])
+        return Weighed(match=match, examination=found, near=near)
 
     def _thumbnail(self, base: Manifest, store: bytes) -> Pixels | None:
         """Return the picture that was signed with a manifest; its hash has matched."""
@@ -115,53 +143,31 @@ class Scales:
             return None
         return pixels(shown.frames[0]) if shown.frames else None
 
-    def _is_near(self, base: Manifest) -> bool:
-        """Tell whether the signer stated a fingerprint near to one of the file."""
-        known = fingerprints.BY_NAME
-        return any(
-            _differing(known[each.algorithm], each.value, own.value) <= known[each.algorithm].near
-            for each in asserted(base)
-            for own in self.clues.likenesses
-            if each.algorithm == own.algorithm and each.algorithm in known
-        )
+
+def _why(found: Examination) -> str:
+    """Say why credentials do not hold; a certificate that expired is no sign of a change."""
+    failures = {each.code for each in found.report.findings if each.severity is Severity.FAILURE}
+    return _EXPIRED if failures == {"claimSignature.outsideValidity"} else _BROKEN
 
 
-def _label(candidate: Candidate) -> str:
-    return candidate.match.manifest
-
-
-def _differing(kind: Fingerprint, stated: bytes, own: bytes) -> int:
-    """Return in how many bits two values differ; all, when what is stated is none of this kind."""
-    try:
-        code = kind.code(stated)
-    except InvalidArgument:
-        return kind.bits
-    different = int.from_bytes(code, "big") ^ int.from_bytes(kind.code(own), "big")
-    return different.bit_count()
+def _refused(candidate: Candidate, problem: str, found: Examination | None = None) -> Weighed:
+    match = _match(candidate, found, candidate.clues[0], candidate.score)
+    return Weighed(match=replace(match, problem=problem), examination=found)
 
 
 def _match(
-    candidate: Candidate,
-    found: Examination | None = None,
-    *,
-    same_scene: bool | None = None,
-    comparison: Comparison | None = None,
-    problem: str = "",
+    candidate: Candidate, found: Examination | None, clue: SoftBinding, score: float | None
 ) -> RecoveredMatch:
     active = found.report.active if found else None
     signer = active.signer if active else None
     return RecoveredMatch(
-        manifest=candidate.match.manifest,
-        by="watermark" if candidate.clue.kind is BindingKind.WATERMARK else "fingerprint",
-        algorithm=candidate.clue.algorithm,
-        score=candidate.match.score,
-        same_scene=same_scene,
-        accepted=not problem,
-        problem=problem,
+        manifest=candidate.manifest,
+        by="watermark" if clue.kind is BindingKind.WATERMARK else "fingerprint",
+        algorithm=clue.algorithm,
+        score=round(score or 0.0, 4),
         title=active.title if active else "",
         signer=(signer.name or signer.organization) if signer else "",
-        place=candidate.name,
-        comparison=comparison,
+        vouched=bool(signer and signer.vouched),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from provenance.durable.repository import acceptance
 from provenance.errors import InvalidArgument
 from provenance.model.soft_binding import asserted
+from provenance.verification.proof import binding_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,8 @@ def take_in(repository: Repository, asset: Asset, engine: Engine) -> Entry:
     """Keep the manifest store of a signed file, found by what its own manifest asserts.
 
     Nothing is judged: whoever finds it judges it. Only what its signer asserts leads to it, so
-    nobody else makes it answer for a picture. A store is kept with as many of its bindings as
+    nobody else makes it answer for a picture; an update of credentials, which leaves the content
+    as it is, is found by what those assert, too. A store is kept with as many of its bindings as
     are sound, up to `acceptance.MOST_BINDINGS`.
 
     Raises:
@@ -31,11 +33,13 @@ def take_in(repository: Repository, asset: Asset, engine: Engine) -> Entry:
     """
     reading = engine.read(asset)
     active = reading.store.active
+    base = reading.store.find(binding_manifest(reading.store))
+    stated = asserted(active) + (asserted(base) if base else ())
     return repository.add(
         reading.jumbf,
         manifest=active.label,
         media_type=reading.media_type,
-        bindings=tuple(_sound(asserted(active)))[: acceptance.MOST_BINDINGS],
+        bindings=tuple(_sound(tuple(dict.fromkeys(stated))))[: acceptance.MOST_BINDINGS],
         asset_sha256=reading.sha256 if reading.content_checked else "",
     )
 

@@ -5,8 +5,8 @@ a coin, pilots and weights know nothing of them, and so (Hoeffding) the sum of N
 weighted dimensions agrees with one given payload as well as it does here with a probability of
 at most exp(-sum² / 2 * sum of squares). That exponent, in bits, is the agreement. Less than
 `LEAST_AGREEMENT` is not taken, so that each attempt on a picture without a mark
-yields one of the 2^60 payloads of the known schema with a probability of less than
-2^(60 - LEAST_AGREEMENT), before the CRC of 24 bits is even looked at.
+yields one of the 2^61 payloads of the two known schemas with a probability of less than
+2^(61 - LEAST_AGREEMENT), before the CRC of 24 bits is even looked at.
 """
 
 from __future__ import annotations
@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.durable.interface import IDENTIFIER_BITS
+from provenance.durable.payload import is_known
 from provenance.durable.watermark import code
 from provenance.durable.watermark.tile import INNER, OUTER, RING
 
 if TYPE_CHECKING:
     from provenance.durable.watermark.tile import Floats, Spectrum
 
-SCHEMA = 1
-"""The only kind of payload so far."""
 LEAST_AGREEMENT = 100.0
 """Bits; the least at which codes of this length are read at all lies above."""
 _BANDS = 6
@@ -48,7 +46,7 @@ def read(values: Spectrum) -> Reading | None:
         np.float64
     )
     payload = code.decode(evidence)
-    if payload is None or payload >> IDENTIFIER_BITS != SCHEMA:
+    if payload is None or not is_known(payload):
         return None
     found = agreement(evidence, dimensions, payload)
     return Reading(payload=payload, agreement=found) if found >= LEAST_AGREEMENT else None

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.durable.interface import IDENTIFIER_BITS, Detection
+from provenance.durable.interface import Detection
+from provenance.durable.payload import is_known
 from provenance.durable.watermark import finding
-from provenance.durable.watermark.decoding import SCHEMA
 from provenance.durable.watermark.embedding import planned
 from provenance.durable.watermark.presets import Preset
 from provenance.errors import InvalidArgument
@@ -54,17 +54,18 @@ class ImageWatermark:
 
         Args:
             picture: What is to be marked; it is not changed.
-            payload: 64 bits, the schema's number (1) in the upper four.
+            payload: 64 bits, a schema's number (1 or 2) in the upper four.
             preset: How sure the mark is to be read, over how well it hides.
 
         Raises:
             InvalidArgument: The picture is too small or too narrow, or the payload's schema is
                 not known.
         """
-        if payload >> IDENTIFIER_BITS != SCHEMA:
+        if not is_known(payload):
             raise InvalidArgument(
                 "The payload of a watermark is a number of 64 bits, the upper four of them its "
-                f"schema, {SCHEMA}."
+                "schema, 1 or 2.",
+                hint="Take one that a repository issued.",
             )
         _check(picture)
         return planned(picture, payload, preset.value)

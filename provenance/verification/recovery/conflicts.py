@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from provenance.model.soft_binding import asserted
 from provenance.verification.findings import own
-from provenance.verification.quoting import named, quoted
+from provenance.verification.quoting import named
+from provenance.verification.recovery.words import signer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,7 @@ def _of_strange_mark(others: list[RecoveredMatch]) -> Iterator[Finding]:
         shows = "shows the same scene" if accepted.same_scene else "looks the same"
         said = (
             f"The watermark of this file leads to other credentials, those of "
-            f"{named(accepted.title)}, signed by {quoted(accepted.signer)}, and the file {shows}. "
+            f"{named(accepted.title)}, signed by {signer(accepted)}, and the file {shows}. "
             "Its own credentials do not mention them."
         )
         yield own("watermark.other-credentials", subject=accepted.manifest, message=said)
@@ -73,6 +74,6 @@ def _of_likeness(others: list[RecoveredMatch]) -> Iterator[Finding]:
     if accepted:
         said = (
             f"The file looks like one with other credentials, {named(accepted.title)}, signed by "
-            f"{quoted(accepted.signer)}, which its own do not mention."
+            f"{signer(accepted)}, which its own do not mention."
         )
         yield own("fingerprint.other-credentials", subject=accepted.manifest, message=said)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from provenance.model.report import Severity, Verdict
 from provenance.verification.findings import own
-from provenance.verification.quoting import named, quoted
+from provenance.verification.quoting import named
 from provenance.verification.recovery.conflicts import conflicts
+from provenance.verification.recovery.words import signer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def _recovered(
             report,
             file=lost.report.file,
             verdict=Verdict.UNDETERMINED,
-            headline=_headline(best),
+            headline=_headline(best, len([each for each in recovered.matches if each.accepted])),
             checked_with=lost.report.checked_with,
             findings=_sorted(findings),
             matches=recovered.matches,
@@ -77,10 +78,15 @@ def _refused(lost: Examination, recovered: Recovered, found: tuple[Finding, ...]
     )
 
 
-def _headline(best: RecoveredMatch) -> str:
+def _headline(best: RecoveredMatch, accepted: int) -> str:
+    those = f"{named(best.title)}, signed by {signer(best)}"
+    if accepted > 1:
+        return (
+            f"This file carries no credentials of its own. {accepted} others were found by what it "
+            f"shows, first those of {those}; nothing proves that any of them are of this file."
+        )
     return (
-        f"This file carries no credentials of its own. Its {best.by} leads to those of "
-        f"{named(best.title)}, signed by {quoted(best.signer or 'somebody without a name')}; "
+        f"This file carries no credentials of its own. Its {best.by} leads to those of {those}; "
         "nothing proves that they are of this file."
     )
 
@@ -97,7 +103,7 @@ def _of_lost(recovered: Recovered) -> Iterator[Finding]:
         for each in accepted[1:]:
             said = (
                 f"The {each.by} leads to other credentials, too: those of {named(each.title)}, "
-                f"signed by {quoted(each.signer)}."
+                f"signed by {signer(each)}."
             )
             yield own("recovery.several", subject=each.manifest, message=said)
     for each in recovered.matches:

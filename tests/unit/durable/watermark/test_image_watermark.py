@@ -142,7 +142,7 @@ def test_what_is_no_picture_is_refused(picture):
         WATERMARK.plan(picture, PAYLOAD)
 
 
-@pytest.mark.parametrize("payload", [5, 2 << 60, 1 << 64, -1])
+@pytest.mark.parametrize("payload", [5, 3 << 60, 0, 1 << 64, 1 << 64 | 1 << 60, -1])
 def test_a_payload_of_another_schema_is_refused(payload: int):
     with pytest.raises(InvalidArgument, match="schema"):
         WATERMARK.plan(pictures.scene(300, 300), payload)

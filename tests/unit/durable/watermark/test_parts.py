@@ -70,8 +70,8 @@ def test_the_crc_refuses_noise():
 
 
 def test_what_agreement_means_bounds_false_readings():
-    # Hoeffding, over 2^60 payloads of the one known schema and every attempt on a picture.
-    bound = MOST_ATTEMPTS * 2.0 ** (60 - decoding.LEAST_AGREEMENT)
+    # Hoeffding, over 2^61 payloads of the two known schemas and every attempt on a picture.
+    bound = MOST_ATTEMPTS * 2.0 ** (61 - decoding.LEAST_AGREEMENT)
     assert bound < 1e-9
     random = np.random.default_rng(2)
     noise = random.normal(size=len(RING.radii)) + 1j * random.normal(size=len(RING.radii))
@@ -86,8 +86,11 @@ def test_a_clean_tile_is_read_with_much_agreement():
     assert reading.agreement > 5 * decoding.LEAST_AGREEMENT
 
 
-def test_a_payload_of_an_unknown_schema_is_not_read():
-    assert decoding.read(bins(draw(code.encode(2 << 60 | 7)))) is None
+@pytest.mark.parametrize("schema", range(16))
+def test_payloads_of_the_two_known_schemas_alone_are_read(schema):
+    payload = schema << 60 | 7
+    reading = decoding.read(bins(draw(code.encode(payload))))
+    assert (reading and reading.payload) == (payload if schema in {1, 2} else None)
 
 
 @pytest.mark.parametrize("orientation", [UPRIGHT, *TURNED])

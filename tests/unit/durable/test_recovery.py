@@ -1,0 +1,419 @@
+"""What leads from a stripped file to credentials, and what must never be taken for them."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+from PIL import Image
+from support.lasting import Shelf, marked, open_lasting, posted
+from support.studio import trusting
+from support.surgery import Box, write_signature
+
+from provenance import (
+    Capture,
+    Edit,
+    Generation,
+    Signer,
+    TrustLists,
+    Update,
+    Verdict,
+    VerificationError,
+    Verifier,
+    open_credential,
+)
+from provenance.durable.recovery import Recovery
+from provenance.errors import InvalidArgument, NetworkNotAllowed, StorageError
+from provenance.model.definition import Thumbnail
+from provenance.model.report import Severity
+from provenance.model.soft_binding import BindingKind, SoftBinding
+from provenance.pki.issuing import development
+from provenance.verification import policy
+
+DAY = datetime(2046, 1, 1, tzinfo=UTC)  # when the certificates of the tests have expired
+HOSTILE = "\x1b[31mTRUSTED\u202e\nby Reuters"
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory):
+    with open_lasting(tmp_path_factory.mktemp("lasting")) as lasting:
+        yield lasting
+
+
+@pytest.fixture(scope="module")
+def alice(lasting):
+    """A signed photograph of hers, and what a platform made of it."""
+    folder = lasting.folder
+    signed = lasting.signer.sign(
+        lasting.photo(1), folder / "alice.jpg", Capture(device="Nova One"), title="Bridge"
+    )
+    return SimpleNamespace(
+        signed=signed,
+        found=posted(signed.path, folder / "found.jpg"),
+        mark=signed.soft_bindings[0],
+    )
+
+
+@pytest.fixture(scope="module")
+def mallory(tmp_path_factory):
+    keys = development.create(
+        tmp_path_factory.mktemp("mallory") / "pki", organization="Mallory", name="Mallory"
+    )
+    with open_credential(keys.chain, keys.key) as credential:
+        yield credential
+
+
+@pytest.fixture
+def looking(lasting):
+    """Inspect a file with other places to look into than the repository."""
+
+    def inspect(path, *places, at=None):
+        with Verifier(trust=trusting(lasting.studio), recover=Recovery(*places)) as verifier:
+            return verifier.inspect(path, at=at)
+
+    return inspect
+
+
+def codes(report, severity=None):
+    return {each.code for each in report.findings if severity in {None, each.severity}}
+
+
+def warnings(report):
+    return codes(report, Severity.WARNING) | codes(report, Severity.FAILURE)
+
+
+def test_a_posted_picture_leads_back_to_its_origin_and_history(lasting, alice):
+    report = lasting.verifier.inspect(alice.found)
+
+    assert report.verdict is report.active.verdict is Verdict.UNDETERMINED
+    (match,) = report.matches
+    assert (match.manifest, match.by, match.score) == (alice.signed.manifest_label, "watermark", 1)
+    assert match.accepted
+    assert match.same_scene
+    assert match.vouched
+    assert match.comparison.seen == pytest.approx(0.81, abs=0.03)
+    assert match.comparison.regions == ()
+    assert report.active.signer.name == "Test Studio (development)"
+    assert 'Captured with "Nova One"' in report.history[0].sentence
+    assert "nothing binds to this file" in report.history[0].sentence
+    assert report.headline == (
+        "This file carries no credentials of its own. Its watermark leads to those of "
+        '"Bridge", signed by "Test Studio (development)"; nothing proves that they are of this file.'
+    )
+    assert {"binding.recovered", "recovery.by-watermark", "recovery.alike"} <= codes(report)
+
+
+def test_what_exiftool_strips_is_found_too(lasting, alice, tmp_path):
+    bare = tmp_path / "bare.jpg"
+    bare.write_bytes(alice.signed.path.read_bytes())
+    subprocess.run(["exiftool", "-q", "-all=", "-overwrite_original", bare], check=True)
+
+    report = lasting.verifier.inspect(bare)
+    assert [each.manifest for each in report.matches] == [alice.signed.manifest_label]
+    assert report.verdict is Verdict.UNDETERMINED
+
+
+def test_the_source_is_found_by_its_likeness(lasting, alice):
+    match = lasting.verifier.inspect(lasting.folder / "photo-1.jpg").matches[0]
+    assert (match.manifest, match.by) == (alice.signed.manifest_label, "fingerprint")
+    assert match.accepted
+
+
+def test_another_picture_leads_nowhere(lasting, alice):
+    report = lasting.verifier.inspect(lasting.photo(2))
+    assert (report.verdict, report.matches) == (Verdict.ABSENT, ())
+    assert "recovery.nothing" in codes(report)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        None,
+        policy.RequireTrusted(),
+        policy.RequireIntact(),
+        policy.AllOf((policy.RequireIntact(),)),
+        policy.AnyOf((policy.RequireIntact(), policy.RequireTrusted())),
+        policy.AIDeclared(),
+        policy.NoAI(),
+        policy.AllowedActions(actions=("c2pa.created", "c2pa.watermarked.unbound")),
+        policy.ForbiddenActions(actions=("c2pa.edited",)),
+    ],
+)
+def test_no_policy_holds_on_recovered_credentials(lasting, alice, rule):
+    with pytest.raises(VerificationError) as refusal:
+        lasting.verifier.verify(alice.found, policy=rule)
+    assert refusal.value.report.matches[0].accepted
+
+
+def test_her_mark_in_another_picture_is_refused(lasting, alice, tmp_path):
+    forged = marked(lasting.photo(3), tmp_path / "forged.png.jpg", alice.mark.value)
+    report = lasting.verifier.inspect(forged)
+
+    (match,) = report.matches
+    assert (match.accepted, match.same_scene) == (False, False)
+    assert match.problem == "The mark in the file leads to credentials of a different picture."
+    assert report.verdict is Verdict.UNDETERMINED
+    assert report.nodes == report.history == ()
+    assert report.active.signer is None
+    assert "Test Studio" not in report.headline
+
+
+def test_a_row_whose_value_nobody_signed_is_refused(lasting, tmp_path):
+    picture = marked(lasting.photo(4), tmp_path / "marked.jpg", (1 << 60 | 4).to_bytes(8))
+    signed = lasting.studio.signer.sign(lasting.folder / "photo-4.jpg", None, Capture())
+    mark = lasting.verifier.inspect(picture)
+    assert "recovery.unknown-mark" in codes(mark)
+
+    row = SoftBinding(
+        algorithm="org.media-provenance.watermark.1",
+        value=(1 << 60 | 4).to_bytes(8),
+        kind=BindingKind.WATERMARK,
+    )
+    lasting.repository.add(
+        signed.manifest_store,
+        manifest=signed.manifest_label,
+        media_type="image/jpeg",
+        bindings=(row,),
+    )
+    (match,) = lasting.verifier.inspect(picture).matches
+    assert not match.accepted
+    assert "did not state what leads to them" in match.problem
+
+
+def broken_signature(store):
+    box = Box.read(store)
+    protected, uncovered, _, signature = box.children[-1].at("c2pa.signature").value.value
+    spoilt = signature[:-1] + bytes([signature[-1] ^ 1])
+    write_signature(box.children[-1], protected, spoilt, uncovered)
+    return bytes(box)
+
+
+def altered_thumbnail(store):
+    start = store.index(b"\xff\xd8\xff") + 4000
+    return store[:start] + bytes([store[start] ^ 1]) + store[start + 1 :]
+
+
+def hidden_assertion(store):
+    box = Box.read(store)
+    inside = box.children[-1].at("c2pa.assertions")
+    hidden = Box.read(bytes(inside.at("org.media-provenance.soft-bindings")))
+    hidden.description = hidden.description.replace(b"soft-bindings", b"soft-bindingz")
+    inside.children.append(hidden)
+    return bytes(box)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        broken_signature,
+        altered_thumbnail,
+        hidden_assertion,
+        lambda store: store[: len(store) // 2],
+        lambda _: b"",
+        lambda _: b"\xff\xd8\xff\xe0 not a store",
+        lambda _: bytes(1 << 24),
+    ],
+)
+def test_a_spoilt_store_is_refused(alice, looking, spoil):
+    shelf = Shelf(stores={alice.signed.manifest_label: spoil(alice.signed.manifest_store)})
+    report = looking(alice.found, shelf)
+
+    (match,) = report.matches
+    assert (match.accepted, match.place) == (False, shelf.address)
+    assert "do not hold" in match.problem
+    assert report.verdict is Verdict.UNDETERMINED
+    assert report.active.signer is None
+    assert report.history == ()
+
+
+def test_a_whole_file_or_the_store_of_another_label_is_refused(alice, looking):
+    label = alice.signed.manifest_label
+    whole = alice.signed.path.read_bytes()
+    for stores in ({label: whole}, {"urn:c2pa:other": alice.signed.manifest_store}):
+        (match,) = looking(alice.found, Shelf(stores=stores)).matches
+        assert not match.accepted
+
+
+@pytest.mark.parametrize("error", [StorageError("gone"), NetworkNotAllowed("no"), None])
+def test_a_place_that_cannot_give_it_hides_nothing(lasting, alice, looking, error):
+    shelf = Shelf(stores={alice.signed.manifest_label: error}, score=99.0)
+    (match,) = looking(alice.found, shelf).matches
+    assert (match.accepted, match.score) == (False, 1.0)
+
+    (match,) = looking(alice.found, shelf, lasting.repository).matches
+    assert (match.accepted, match.place) == (True, "repository")
+
+
+def test_an_expired_signer_is_refused_and_not_called_a_forger(lasting, alice):
+    (match,) = lasting.verifier.inspect(alice.found, at=DAY).matches
+    assert not match.accepted
+    assert "has expired" in match.problem
+
+
+def test_an_ancestor_that_fails_spoils_what_is_found(lasting, tmp_path):
+    parent = tmp_path / "parent.jpg"
+    lasting.studio.signer.sign(lasting.photo(5), parent, Capture())
+    content = bytearray(parent.read_bytes())
+    content[-3000] ^= 1
+    parent.write_bytes(content)
+    edited = lasting.signer.sign(
+        lasting.folder / "photo-5.jpg",
+        tmp_path / "edit.jpg",
+        Edit(parent=parent, actions=("c2pa.edited",)),
+    )
+    (match,) = lasting.verifier.inspect(posted(edited.path, tmp_path / "posted.jpg")).matches
+    assert not match.accepted
+    assert "do not hold" in match.problem
+
+
+def test_an_update_is_found_by_what_the_content_was_signed_with(lasting, alice, looking, tmp_path):
+    updated = lasting.studio.signer.sign(alice.signed.path, tmp_path / "updated.jpg", Update())
+    shelf = Shelf(stores={updated.manifest_label: updated.manifest_store})
+    report = looking(alice.found, shelf)
+    assert report.matches[0].accepted
+    assert report.matches[0].manifest == updated.manifest_label
+    assert report.verdict is Verdict.UNDETERMINED
+
+
+def test_a_thumbnail_that_no_decoder_likes_tells_nothing(lasting, looking, tmp_path):
+    bomb = bytearray(Image.new("L", (8, 8)).tobytes())
+    with lasting.signing() as signer:
+        signed = signer.sign(
+            lasting.photo(6),
+            tmp_path / "signed.jpg",
+            Capture(),
+            preview=Thumbnail(media_type="image/png", data=b"\x89PNG\r\n\x1a\n" + bytes(bomb)),
+        )
+    cropped = lasting.verifier.inspect(posted(signed.path, tmp_path / "cropped.jpg"))
+    assert [(each.accepted, each.same_scene) for each in cropped.matches] == [(False, None)]
+    assert "nothing shows that they are of this one" in cropped.matches[0].problem
+
+    whole = lasting.verifier.inspect(posted(signed.path, tmp_path / "whole.jpg", crop=0))
+    assert [(each.accepted, each.same_scene) for each in whole.matches] == [(True, None)]
+
+
+def test_whoever_signs_her_picture_again_stands_beside_her(lasting, alice, mallory, tmp_path):
+    """Her mark stays in it, and is asserted by Mallory's own signature over the same scene."""
+    own = tmp_path / "mallory.jpg"
+    with Signer(mallory, durable=lasting.durable) as signer:
+        copied = signer.sign(alice.found, own, Capture(), title=HOSTILE)
+    assert copied.soft_bindings[0] == alice.mark
+    try:
+        report = lasting.verifier.inspect(posted(own, tmp_path / "again.jpg"))
+    finally:
+        lasting.repository.delete(copied.manifest_label)
+
+    hers, theirs = report.matches
+    assert (hers.manifest, hers.vouched) == (alice.signed.manifest_label, True)
+    assert (theirs.manifest, theirs.vouched) == (copied.manifest_label, False)
+    assert hers.accepted
+    assert theirs.accepted
+    assert "2 others were found by what it shows" in report.headline
+    assert "nothing proves that any of them are of this file" in report.headline
+    (other,) = [each for each in report.findings if each.code == "recovery.several"]
+    assert "by its own word: no list vouches for this name" in other.message
+    assert not any(bad in other.message for bad in ("\x1b", "\n", "\u202e"))
+
+
+def test_a_name_nobody_vouches_for_is_never_told_as_a_fact(lasting, mallory, tmp_path):
+    with Signer(mallory, durable=lasting.durable) as signer:
+        signed = signer.sign(lasting.photo(7), tmp_path / "m.jpg", Capture(), title=HOSTILE)
+    report = lasting.verifier.inspect(posted(signed.path, tmp_path / "found.jpg"))
+
+    assert report.matches[0].accepted
+    assert not report.matches[0].vouched
+    assert "by its own word: no list vouches for this name" in report.headline
+    assert not any(bad in report.headline for bad in ("\x1b", "\n", "\u202e"))
+
+
+def test_a_picture_and_its_edit_are_both_found(lasting, alice, tmp_path):
+    edit = lasting.signer.sign(
+        alice.signed.path, tmp_path / "edit.jpg", Edit(actions=("c2pa.published",))
+    )
+    assert edit.soft_bindings[0] == alice.mark
+    assert any("carries a mark already" in note for note in edit.notes)
+    try:
+        verified = lasting.verifier.inspect(edit.path)
+        report = lasting.verifier.inspect(alice.found)
+    finally:
+        lasting.repository.delete(edit.manifest_label)
+
+    assert verified.verdict is Verdict.TRUSTED
+    assert warnings(verified) == set()
+    assert [each.manifest for each in report.matches] == [
+        edit.manifest_label,  # the longer history, of which the other is a part
+        alice.signed.manifest_label,
+    ]
+    assert all(each.accepted for each in report.matches)
+    assert "recovery.several" in codes(report)
+
+
+def test_of_a_picture_and_its_crop_the_nearer_one_comes_first(lasting, alice, tmp_path):
+    cropped = posted(alice.signed.path, tmp_path / "cropped.jpg", crop=0.2)
+    edit = lasting.signer.sign(
+        cropped, tmp_path / "edit.jpg", Edit(parent=alice.signed.path, actions=("c2pa.cropped",))
+    )
+    whole = posted(alice.signed.path, tmp_path / "whole.jpg", crop=0)
+    try:
+        of_whole = lasting.verifier.inspect(whole).matches
+        of_crop = lasting.verifier.inspect(posted(edit.path, tmp_path / "c.jpg", crop=0)).matches
+    finally:
+        lasting.repository.delete(edit.manifest_label)
+
+    assert [each.accepted for each in of_whole + of_crop] == [True] * 4
+    assert of_whole[0].manifest == of_crop[1].manifest == alice.signed.manifest_label
+    assert of_whole[1].manifest == of_crop[0].manifest == edit.manifest_label
+
+
+def test_an_ai_picture_signed_again_as_a_photograph_is_found_out(lasting, tmp_path):
+    made = lasting.signer.sign(lasting.photo(8), tmp_path / "made.jpg", Generation(model="Painter"))
+    assert made.soft_bindings[0].value[0] >> 4 == 2
+    assert warnings(lasting.verifier.inspect(made.path)) == set()
+    stripped = posted(made.path, tmp_path / "stripped.jpg")
+    found = lasting.verifier.inspect(stripped)
+    assert found.matches[0].accepted
+    assert "watermark.says-generated" in codes(found)
+    washed = tmp_path / "washed.jpg"
+    lasting.studio.signer.sign(stripped, washed, Capture(device="Nova One"))
+
+    report = lasting.verifier.inspect(washed)
+    assert report.verdict is Verdict.TRUSTED
+    assert {"watermark.generated", "watermark.other-credentials"} <= warnings(report)
+
+
+def test_ai_in_the_history_of_a_file_goes_into_its_mark(lasting, tmp_path):
+    made = tmp_path / "made.jpg"
+    lasting.studio.signer.sign(lasting.photo(9), made, Generation(model="Painter"))
+    edited = lasting.signer.sign(made, tmp_path / "edited.jpg", Edit(actions=("c2pa.published",)))
+    assert edited.soft_bindings[0].value[0] >> 4 == 2
+    assert warnings(lasting.verifier.inspect(edited.path)) == set()
+
+
+def test_flat_artwork_is_accepted_by_a_near_signed_fingerprint_alone(lasting, tmp_path):
+    drawn = Image.linear_gradient("L").resize((900, 700)).convert("RGB")
+    drawn.paste((200, 40, 30), (150, 150, 500, 420))
+    drawn.save(tmp_path / "art.png")
+    signed = lasting.signer.sign(tmp_path / "art.png", tmp_path / "signed.png", Capture())
+
+    whole = lasting.verifier.inspect(posted(signed.path, tmp_path / "whole.jpg", crop=0)).matches
+    assert [(each.accepted, each.same_scene) for each in whole] == [(True, None)]
+    other = Image.linear_gradient("L").rotate(90).resize((900, 700)).convert("RGB")
+    other.paste((20, 140, 230), (450, 300, 800, 650))
+    other.save(tmp_path / "other.png")
+    forged = marked(tmp_path / "other.png", tmp_path / "forged.png", signed.soft_bindings[0].value)
+    refused = lasting.verifier.inspect(forged).matches
+    assert [each.accepted for each in refused] == [False]
+
+
+def test_a_recovery_needs_a_place():
+    with pytest.raises(InvalidArgument, match="nowhere to look"):
+        Recovery()
+
+
+def test_without_trust_lists_a_recovered_name_stands_as_a_word_alone(lasting, alice):
+    with Verifier(trust=TrustLists(), recover=Recovery(lasting.repository)) as verifier:
+        report = verifier.inspect(alice.found)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert "by its own word" in report.headline
