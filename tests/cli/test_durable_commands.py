@@ -72,7 +72,10 @@ def test_verify_holds_the_mark_against_the_credentials(command, kept, durable, r
 
 def test_no_policy_turns_what_was_found_into_a_success(command, kept, found, root, tmp_path):
     rules = tmp_path / "rules.toml"
-    for text in ('[actions]\nforbidden = ["c2pa.edited"]\n', '[signers]\nnames = ["Test Studio (development)"]\n'):
+    for text in (
+        '[actions]\nforbidden = ["c2pa.edited"]\n',
+        '[signers]\nnames = ["Test Studio (development)"]\n',
+    ):
         rules.write_text(text)
         said = command("verify", found, "--repository", kept, "--policy", rules, *root)
         assert said.code == 6, said.err
