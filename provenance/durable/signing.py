@@ -13,11 +13,14 @@ import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from provenance.durable.marking import Marks
+from provenance.durable import extra
 from provenance.durable.payload import Schema, under
-from provenance.durable.watermark.presets import Preset
 from provenance.errors import StorageError
 from provenance.limits import Limits
+
+with extra.needed():
+    from provenance.durable.marking import Marks
+    from provenance.durable.watermark.presets import Preset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -56,6 +56,7 @@ class Tells(StrEnum):
     FILE_NAME = "file name"
     IDENTITY = "identity"
     INGREDIENT = "ingredient"
+    LIKENESS = "likeness"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

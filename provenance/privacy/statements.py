@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from provenance.engine.wire.shapes import mapping, mappings, text
 from provenance.model.look import Tells
 from provenance.model.privacy import Exposure
+from provenance.model.soft_binding import BindingKind, asserted
 from provenance.signing.metadata.properties import PROPERTIES
 from provenance.signing.metadata.selection import WHERE
 from provenance.signing.metadata.vocabulary import Disclosure
@@ -52,6 +54,18 @@ _TELLS: Mapping[str, Tells] = MappingProxyType(
 _ERROR = "exif:GPSHPositioningError"
 _COARSE = 500  # metres; receivers of satellite signals are better than that
 _LONGEST = 300  # characters of a value
+_LEADS: Mapping[BindingKind, tuple[Tells, str]] = MappingProxyType(
+    {
+        BindingKind.WATERMARK: (
+            Tells.IDENTIFIER,
+            "The content carries it as a mark, by which copies without credentials lead to these.",
+        ),
+        BindingKind.FINGERPRINT: (
+            Tells.LIKENESS,
+            "Whoever has a like picture, film or sound can tell that it is this one.",
+        ),
+    }
+)
 _STAYS = (
     "It cannot be redacted; only a file that is signed anew, without this history, is rid of it."
 )
@@ -65,6 +79,7 @@ def exposures(store: ManifestStore) -> Iterator[Exposure]:
         signer = signers.get(manifest.label, "")
         for assertion in manifest.assertions:
             yield from _of_metadata(manifest, assertion, place)
+            yield from _of_bindings(manifest, assertion)
             if assertion.label.startswith(_IDENTITY):
                 yield _exposure(
                     manifest, Tells.IDENTITY, assertion.label, "Who stands behind the content"
@@ -98,6 +113,24 @@ def _of_metadata(manifest: Manifest, assertion: Assertion, place: str) -> Iterat
                 remark=_rounded(assertion.data) if tells is Tells.LOCATION else "",
                 remedy=remedy,
             )
+
+
+def _of_bindings(manifest: Manifest, assertion: Assertion) -> Iterator[Exposure]:
+    """Yield one exposure for the marks of an assertion, and one for its fingerprints."""
+    stated = asserted(replace(manifest, assertions=(assertion,)))
+    for kind, (tells, remark) in _LEADS.items():
+        values = [each.value for each in stated if each.kind is kind]
+        if values:
+            named = dict.fromkeys(each.algorithm for each in stated if each.kind is kind)
+            what = f"{', '.join(named)}: {_of_bytes(values[0])}"
+            more = f" and {len(values) - 1} more" if len(values) > 1 else ""
+            said = what[:_LONGEST] + more
+            yield _exposure(manifest, tells, assertion.label, said, remark=remark)
+
+
+def _of_bytes(value: bytes) -> str:
+    text = value.decode("ascii", errors="replace")
+    return text if text.isascii() and text.isprintable() else value.hex()
 
 
 def _of_claim(manifest: Manifest, place: str, signer: str) -> Iterator[Exposure]:

@@ -10,6 +10,7 @@
 8. Give each manifest the worst verdict that anything said about it leaves.
 9. Give the file the verdict of its weakest link, and name that link in the headline.
 10. Tell the history and the signals, and record what all this was checked with.
+11. If asked to look outside of the file: follow its marks and fingerprints, and tell what they lead to, which never improves a verdict.
 
 The same steps, with their reasons, are in docs/verification-steps.md.
 """

@@ -42,7 +42,7 @@ def test_the_round_trip_from_signing_to_recovery(command, kept, found, root):
     assert wanted.items() <= match.items()
     assert match["algorithm"] == "org.media-provenance.watermark.1"
     assert match["manifest"] == document["active"]["label"]
-    assert document["active"]["signer"]["name"] == "Test Studio (development)"
+    assert document["active"]["signer"]["name"] == "My signer (development)"
     assert "Captured with" in document["history"][0]["sentence"]
 
 
@@ -74,9 +74,9 @@ def test_no_policy_turns_what_was_found_into_a_success(command, kept, found, roo
     rules = tmp_path / "rules.toml"
     for text in (
         '[actions]\nforbidden = ["c2pa.edited"]\n',
-        '[signers]\nnames = ["Test Studio (development)"]\n',
+        '[signers]\nnames = ["My signer (development)"]\n',
     ):
-        rules.write_text(text)
+        rules.write_text("version = 1\n" + text)
         said = command("verify", found, "--repository", kept, "--policy", rules, *root)
         assert said.code == 6, said.err
 

@@ -7,6 +7,9 @@ shown by the isolated engine -> marks and fingerprints   evidence of where to lo
 
 from __future__ import annotations
 
-from provenance.durable.recovery.recovery import Place, Recovery
+from provenance.durable import extra
+
+with extra.needed():
+    from provenance.durable.recovery.recovery import Place, Recovery
 
 __all__ = ["Place", "Recovery"]

@@ -6,7 +6,7 @@ from provenance.report.explanations.table import table
 
 RECOVERY = table("""
 binding.recovered
-    The credentials were not in the file. They were found by what the file shows, and whoever looked kept them since they were made.
+    The credentials were not in the file. They were found by what the file shows, in a place where such credentials are kept.
     It does not show that this file is the one that was signed, or that nothing in it was changed.
     Take them as a lead to where the content comes from. If it matters, ask for the file as it was signed.
 
@@ -16,17 +16,17 @@ recovery.by-watermark
     Nothing to do.
 
 recovery.by-fingerprint
-    A short code of what the file shows is very near to one that was signed with the credentials.
+    A short code of what the file shows, its fingerprint, is very near to one that was signed with the credentials.
     It does not show that it is the same file: another shot or another version of one design can be as near.
     Nothing to do.
 
 recovery.several
     More than one set of credentials belongs to what this file shows. Often one is of the original and one of an edited version.
-    It does not tell which of them this file was made from.
+    It does not tell which of them this file was made from, and anybody can sign a copy of a picture.
     Look at all of them, and at when each was signed.
 
 recovery.refused
-    Something in the file leads to credentials that were not accepted: they are broken, do not state what led to them, or belong to a different picture. The report says which.
+    Something in the file leads to credentials that were not accepted: they are broken or expired, could not be had, do not state what led to them, or belong to a different picture. The report says which.
     It is no sign that the file is false. Somebody may have copied a mark from one picture into another.
     Do not carry over to this file what those credentials say.
 

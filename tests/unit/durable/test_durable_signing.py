@@ -217,6 +217,14 @@ def test_an_update_that_is_added_by_hand_is_found_and_comes_first(lasting, captu
     ]
 
 
+def test_what_was_deleted_on_request_is_not_found(lasting, tmp_path):
+    signed = lasting.signer.sign(lasting.photo(8), tmp_path / "signed.jpg", Capture())
+    lasting.repository.delete(signed.manifest_label)
+    report = lasting.verifier.inspect(posted(signed.path, tmp_path / "found.jpg"))
+    assert (report.verdict, report.matches) == (Verdict.ABSENT, ())
+    assert "recovery.unknown-mark" in {each.code for each in report.findings}
+
+
 def test_a_cleaned_copy_is_what_is_marked(lasting, tmp_path):
     with lasting.signing(privacy="public") as signer:
         signed = signer.sign(lasting.photo(7), tmp_path / "signed.jpg", Capture())

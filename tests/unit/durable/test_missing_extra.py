@@ -24,6 +24,11 @@ except InvalidArgument as error:
         ("provenance.durable.fingerprints", "iscc_core"),
         ("provenance.durable.fingerprints", "numpy"),
         ("provenance.durable.scene", "cv2"),
+        *(
+            (room, package)
+            for room in ("provenance.durable.recovery", "provenance.durable.signing")
+            for package in ("numpy", "cv2", "iscc_core")
+        ),
     ],
 )
 def test_a_missing_package_is_named_with_what_to_install(room, package):

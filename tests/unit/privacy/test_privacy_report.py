@@ -117,3 +117,22 @@ def test_nothing_to_tell_is_said(engine, tmp_path):
     lines = list(rendering.lines(report))
     assert told(report, Tells.LOCATION) == []
     assert lines
+
+
+def test_marks_and_fingerprints_that_are_stated_are_told_with_their_cure(studio, engine, tmp_path):
+    pytest.importorskip("cv2", reason="the extra durable is not installed")
+    from support.lasting import open_lasting  # noqa: PLC0415  # needs that extra
+
+    (tmp_path / "lasting").mkdir()
+    with open_lasting(tmp_path / "lasting") as lasting:
+        signed = lasting.signer.sign(lasting.photo(1), tmp_path / "signed.jpg", Capture())
+    report = examine(signed.path, engine)
+    mark, iscc, likeness = signed.soft_bindings
+
+    marks = [each for each in told(report, Tells.IDENTIFIER) if "soft-binding" in each.name]
+    assert [each.value for each in marks] == [f"{mark.algorithm}: {mark.value.hex()}"]
+    assert [each.value for each in told(report, Tells.LIKENESS)] == [
+        f"{iscc.algorithm}: {iscc.value.decode()}",
+        f"{likeness.algorithm}: {likeness.value.hex()}",
+    ]
+    assert "--assertion c2pa.soft-binding " in told(report, Tells.LIKENESS)[0].remedy
