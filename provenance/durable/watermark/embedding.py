@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from provenance.durable.watermark.tile import Floats
 
 _ROWS = 128
+_LEAST_QUARTER = 250
+"""Pixels of the long side: small pictures are not made smaller still."""
+_LARGER = 1.5
 
 
 def planned(picture: Pixels, payload: int, demand: Demand) -> Plan:
@@ -32,8 +35,9 @@ def planned(picture: Pixels, payload: int, demand: Demand) -> Plan:
     gray = luma(picture)
     view = resized(gray, *canonical(width, height, octave(width, height)))
     scale = min(1.0, PLATFORM_SIDE / max(width, height))
-    shown = resized(gray, max(1, round(width * scale)), max(1, round(height * scale)))
-    found, amplitude = _shaped(view, shown, (width // 4, height // 4), payload, demand)
+    # Whole steps, as in the picture: where it is flat, they swallow what is less than half of one.
+    shown = np.rint(resized(gray, max(1, round(width * scale)), max(1, round(height * scale))))
+    found, amplitude = _shaped(view, shown, (width, height), payload, demand)
     residual = resized(
         cover(encode(payload), amplitude) * np.float32(found.strength), width, height
     )
@@ -48,18 +52,23 @@ def planned(picture: Pixels, payload: int, demand: Demand) -> Plan:
 
 
 def _shaped(
-    view: Floats, shown: Floats, quarter: tuple[int, int], payload: int, demand: Demand
+    view: Floats, shown: Floats, full: tuple[int, int], payload: int, demand: Demand
 ) -> tuple[Found, Floats]:
     """Return the first shape that meets the demand, or what comes nearest."""
+    limit = PEAK * 10 ** (-demand.psnr / 20)
+    quarter = max(0.25, min(1.0, _LEAST_QUARTER / max(full)))
     tried: list[tuple[Found, Floats]] = []
     for shape in Shape:
-        amplitude = visibility(view, shape)
-        subject = Subject(luma=shown, amplitude=amplitude, quarter=quarter)
-        limit = PEAK * 10 ** (-demand.psnr / 20)
+        subject = Subject(
+            luma=shown,
+            amplitude=visibility(view, shape),
+            quarter=(round(full[0] * quarter), round(full[1] * quarter)),
+            reduced=max(full) > _LARGER * PLATFORM_SIDE,
+        )
         found = strengthen(subject, payload, margin=demand.margin, limit=limit)
+        tried.append((found, subject.amplitude))
         if found.margin >= demand.margin:
-            return found, amplitude
-        tried.append((found, amplitude))
+            return tried[-1]
     return max(tried, key=lambda each: each[0].margin)
 
 

@@ -26,6 +26,8 @@ _FOUND = 6.5
 """Score of the pilots that leaves no doubt among all poses of a search."""
 _FIRST = 0.9
 """Root of the mean square of the residual, in 8-bit steps, that the search starts from: 49 dB."""
+_QUIETEST = 0.5
+"""Likewise, below which rounding to whole steps leaves too little of the mark: 54 dB."""
 _STEPS, _WIDEST, _CORRECTIONS = 6, 2.0, 2
 _SPARE, _CLOSE = 0.02, 1.05
 _TINY = 1e-9
@@ -38,12 +40,14 @@ class Subject:
     Attributes:
         luma: Its brightness at a platform's size, or its own when that is smaller.
         amplitude: How strong the mark may be at each place, at canonical size.
-        quarter: A quarter of the full width, and of the full height.
+        quarter: Width and height that a platform makes the picture smaller to.
+        reduced: Whether the picture itself is a good deal larger than `luma`.
     """
 
     luma: Floats
     amplitude: Floats
     quarter: tuple[int, int]
+    reduced: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,6 +69,9 @@ def strengthen(subject: Subject, payload: int, *, margin: float, limit: float) -
     """
     trial = _Trial(subject, code.encode(payload))
     strength, reached = _weakest(trial, trial.strongest(_FIRST), margin, trial.strongest(limit))
+    quietest = trial.strongest(min(_QUIETEST, limit))
+    if strength < quietest:
+        strength, reached = quietest, trial.margin(quietest)
     return Found(strength=strength, margin=reached)
 
 
@@ -144,8 +151,9 @@ class _Trial:
                 yield bins(fold(field[down : down + rows, right : right + columns]))
 
     def _returned(self, platform: Platform, strength: float) -> Floats:
-        shown = platform.shown(np.rint(self._marked(strength)), self._subject.quarter)
-        height, width = self._subject.amplitude.shape
+        subject, marked = self._subject, np.rint(self._marked(strength))
+        shown = platform.shown(marked, subject.quarter, reduced=subject.reduced)
+        height, width = subject.amplitude.shape
         return resized(shown, width, height)
 
     def _marked(self, strength: float) -> Floats:

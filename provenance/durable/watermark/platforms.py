@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from provenance.durable.watermark.tile import Floats
 
 PLATFORM_SIDE = 1080
-_LARGER = 1.5
 """Pixels of the long side that common platforms show pictures at."""
 
 
@@ -40,9 +39,14 @@ class Platform:
     kept: float = 1.0
     need: float = 1.0
 
-    def shown(self, luma: Floats, quarter: tuple[int, int]) -> Floats:
-        """Return how a picture comes back, given the quarter of its full width and height."""
-        reduced = 4 * quarter[0] > _LARGER * luma.shape[1]
+    def shown(self, luma: Floats, quarter: tuple[int, int], *, reduced: bool) -> Floats:
+        """Return how a picture comes back.
+
+        Args:
+            luma: Its brightness, at its own size or that of a platform.
+            quarter: Width and height that it is made smaller to, if it is.
+            reduced: Whether its own size is a good deal larger.
+        """
         quality = self.eased if reduced and self.eased else self.quality
         if self.quartered and quarter[0] < luma.shape[1]:
             luma = resized(luma, *quarter)
