@@ -51,7 +51,9 @@ def write(samples: np.ndarray, form: Form) -> bytes:
         frame.rate = RATE
         context = stream.codec_context
         resampler = av.AudioResampler(
-            format=context.format.name, layout=form.layout, rate=form.rate,
+            format=context.format.name,
+            layout=form.layout,
+            rate=form.rate,
             frame_size=context.frame_size or None,
         )
         for each in (*resampler.resample(frame), *resampler.resample(None)):

@@ -17,9 +17,9 @@ from provenance.durable.watermark.canvas import Octave, canonical, luma, resized
 from provenance.durable.watermark.code import encode
 from provenance.durable.watermark.decoding import Reading, read
 from provenance.durable.watermark.search import WholeSpectrum, pose_of, poses
-from provenance.durable.watermark.shaping import visibility
+from provenance.durable.watermark.shaping import Shape, visibility
 from provenance.durable.watermark.synchronisation import TURNED, UPRIGHT, Match, fold, match, whiten
-from provenance.durable.watermark.tile import RING, cover
+from provenance.durable.watermark.tile import cover
 from provenance.model.soft_binding import BindingKind, SoftBinding
 
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ class FilmPattern:
     """What is added to the frames of a film so that they carry a payload."""
 
     def __init__(self, payload: int) -> None:
-        self._values = RING.values(encode(payload)) * RING.gains
+        self._coded = encode(payload)
 
     def residual(self, brightness: Floats, strength: float) -> Floats:
         """Return what to add to the brightness of a frame, as large as it; both in 8-bit steps."""
         height, width = brightness.shape
         view = resized(brightness, *canonical(width, height, Octave.HALF))
-        amplitude = visibility(view) * np.float32(strength)
-        return resized(cover(self._values, amplitude), width, height)
+        amplitude = visibility(view, Shape.TEXTURED) * np.float32(strength)
+        return resized(cover(self._coded, amplitude), width, height)
 
 
 def find(frames: Iterable[Floats]) -> Reading | None:
