@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.durable.repository import acceptance
+from provenance.durable.repository.opening import known_fingerprints
 from provenance.errors import InvalidArgument
 from provenance.model.soft_binding import asserted
 from provenance.verification.proof import binding_manifest
@@ -45,9 +46,13 @@ def take_in(repository: Repository, asset: Asset, engine: Engine) -> Entry:
 
 
 def _sound(bindings: tuple[SoftBinding, ...]) -> Iterator[SoftBinding]:
+    """Leave out what cannot be compared: an ISCC may be of a text, say, or of several units."""
+    known = known_fingerprints()
     for binding in bindings:
         try:
             acceptance.check_binding(binding)
+            if binding.algorithm in known:
+                known[binding.algorithm].code(binding.value)
         except InvalidArgument:
             continue
         yield binding

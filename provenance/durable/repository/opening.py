@@ -92,7 +92,7 @@ def open_repository(
         NetworkNotAllowed: A host in it may not be contacted.
         StorageError: It cannot be opened.
     """
-    near = _known() if fingerprints is None else fingerprints
+    near = known_fingerprints() if fingerprints is None else fingerprints
     if isinstance(address, str) and address.partition("://")[0] == addresses.SCHEME:
         from provenance.durable.repository.index.postgresql import (  # noqa: PLC0415  # of an extra
             PostgresqlIndex,
@@ -110,7 +110,8 @@ def open_repository(
     return StoredRepository(SqliteIndex(folder), kept, fingerprints=near, limits=limits)
 
 
-def _known() -> Mapping[str, Fingerprint]:
+def known_fingerprints() -> Mapping[str, Fingerprint]:
+    """Return the fingerprints that are known here, by algorithm; none without the extra."""
     try:
         from provenance.durable.fingerprints import BY_NAME  # noqa: PLC0415  # an extra
     except InvalidArgument:  # it is not installed

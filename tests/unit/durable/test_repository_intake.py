@@ -24,8 +24,11 @@ from provenance.model.soft_binding import BindingKind, SoftBinding, asserted
 from provenance.model.store import Assertion, Manifest
 
 ISCC = SoftBinding(
-    algorithm="io.iscc.v0", value=b"ISCC:KEC43HJLPUSHVAZT", kind=BindingKind.FINGERPRINT
+    algorithm="io.iscc.v0",
+    value=b"ISCC:EEDZCXHFTN3OKGUBQOWZILZOMRNC73JMMT5QNISTYZGZS63RU3QIXKA",
+    kind=BindingKind.FINGERPRINT,
 )
+OF_SEVERAL_UNITS = "ISCC:KEC43HJLPUSHVAZT"
 TRUSTMARK = SoftBinding(
     algorithm="com.adobe.trustmark.P", value=b"\x10\xffabc", kind=BindingKind.WATERMARK
 )
@@ -61,7 +64,7 @@ def block(value: object) -> dict:
 def test_a_signed_file_is_found_by_what_its_manifest_asserts(repository, engine):
     asset = signed(
         engine,
-        {"alg": ISCC.algorithm, "blocks": [block(ISCC.value.decode())]},
+        {"alg": ISCC.algorithm, "blocks": [block(ISCC.value.decode()), block(OF_SEVERAL_UNITS)]},
         {"alg": TRUSTMARK.algorithm, "blocks": [block(list(TRUSTMARK.value)), block("")]},
     )
     entry = take_in(repository, asset, engine)
