@@ -261,3 +261,26 @@ def test_codes_of_pictures_and_sound_are_families_that_do_not_know_each_other():
     assert sound.value.startswith(b"ISCC:EI")
     with pytest.raises(InvalidArgument):
         fingerprint.family(b"ISCC:EI")
+
+
+def test_no_two_of_many_unlike_recordings_are_near():
+    """24 tunes and 12 voices: 630 pairs, of three codes each."""
+    fingerprint = IsccFingerprint()
+    recordings = [
+        *(tunes.tune(number, seconds=31) for number in range(24)),
+        *(tunes.speech(number, seconds=31) for number in range(12)),
+    ]
+    codes = [
+        [int.from_bytes(fingerprint.code(each.value)) for each in fingerprints.of_sound(samples)]
+        for samples in recordings
+    ]
+    assert all(len(each) == 3 for each in codes)
+    apart = [
+        (own ^ other).bit_count()
+        for place, one in enumerate(codes)
+        for another in codes[:place]
+        for own in one
+        for other in another
+    ]
+    assert len(apart) == 630 * 9
+    assert min(apart) > 24
