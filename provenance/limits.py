@@ -35,7 +35,7 @@ class Limits:
         picture_pixels: Largest picture that is decoded to compare it with a thumbnail, and
             largest picture, or frame of a film, that is decoded to be shown.
         film_pixels: Most pixels that are decoded of one film to show some of its frames.
-        shown_bytes: Most bytes of pixels that one file may show.
+        shown_bytes: Most bytes of pixels that one file may show, or of sound that may be heard.
         signatures: Most signatures that judging one file may check: those of claims,
             certificates, time-stamps and answers about revocation. One that takes longer, such
             as on the curve P-384, counts as several; a certificate that is opened counts as one.

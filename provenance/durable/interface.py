@@ -52,7 +52,11 @@ class Watermark(Protocol):
 
 
 class Fingerprint(Protocol):
-    """Tell alike pictures from others by codes of equal length in bits."""
+    """Tell alike pictures, or recordings, from others by codes of equal length in bits.
+
+    One algorithm may have codes of several families, as of pictures and of sound: values of
+    different families are never near, whatever their bits.
+    """
 
     @property
     def algorithm(self) -> str:
@@ -62,12 +66,22 @@ class Fingerprint(Protocol):
     def bits(self) -> int:
         """Return the length of a code."""
 
-    @property
-    def near(self) -> int:
-        """Return the most bits in which codes of the same content differ."""
-
     def of(self, picture: Pixels) -> SoftBinding:
         """Return the fingerprint of a picture."""
+
+    def near_for(self, value: bytes) -> int:
+        """Return the most bits in which codes of the same content differ, in the family of `value`.
+
+        Raises:
+            InvalidArgument: The value is not one of this algorithm.
+        """
+
+    def family(self, value: bytes) -> bytes:
+        """Return how every value begins that can be near to this one; b"" where all can.
+
+        Raises:
+            InvalidArgument: The value is not one of this algorithm.
+        """
 
     def code(self, value: bytes) -> bytes:
         """Return the bits that are compared, of a binding's value; `bits // 8` bytes.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,12 @@ from provenance.model.soft_binding import BindingKind, SoftBinding
 from provenance.signing.soft_binding import Bound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from provenance.durable.interface import Pixels
     from provenance.durable.watermark.presets import Preset
+    from provenance.engine.interface import Engine
     from provenance.limits import Limits
     from provenance.signing.steps import Steps
 
@@ -66,15 +68,15 @@ class Marks:
             made = self._picture(asset, working, issue())
         elif self._watermark and mime in FILMS:
             made = self._film(asset, working, issue(), steps)
-        elif kind in {"image", "video"}:
+        elif kind in {"image", "video", "audio"}:
             made = Bound(asset=asset, bindings=(), marked=False)
         else:
             raise UnsupportedFormat(
-                f"{asset.name} is neither a picture nor a film: nothing in it could lead back to "
-                "its credentials.",
+                f"{asset.name} is neither a picture nor a film nor sound: nothing in it could lead "
+                "back to its credentials.",
                 hint=_WITHOUT,
             )
-        likenesses = self._likenesses(made.asset) if self._fingerprints else ()
+        likenesses = self._likenesses(made.asset, kind) if self._fingerprints else ()
         if not (made.bindings or likenesses):
             raise UnsupportedFormat(
                 f"Nothing can lead back to {asset.name}: it gets no mark and has no fingerprint.",
@@ -121,17 +123,34 @@ class Marks:
         )
         return Bound(asset=Asset(name=asset.name, path=working), bindings=(binding,), marked=True)
 
-    def _likenesses(self, asset: Asset) -> tuple[SoftBinding, ...]:
+    def _likenesses(self, asset: Asset, kind: str) -> tuple[SoftBinding, ...]:
+        if kind == "audio":
+            return self._sounds(asset, needed=True)
         frames = self._frames(asset)
-        return fingerprints.of_film(frames) if len(frames) > 1 else _of_one(frames)
+        found = fingerprints.of_film(frames) if len(frames) > 1 else _of_one(frames)
+        return (*found, *self._sounds(asset, needed=False)) if kind == "video" else found
 
-    def _frames(self, asset: Asset) -> list[Pixels]:
+    def _sounds(self, asset: Asset, *, needed: bool) -> tuple[SoftBinding, ...]:
+        with self._decoding() as engine:
+            found, problem = clues.heard(asset, engine)
+        if needed and not found:
+            raise UnsupportedFormat(
+                f"Nothing can lead back to {asset.name}: {problem}.", hint=_WITHOUT
+            )
+        return found
+
+    @contextmanager
+    def _decoding(self) -> Iterator[Engine]:
         """Decode the file as whoever looks for its credentials will."""
         with open_engine(limits=self._limits, isolation="none") as engine:
             try:
-                shown = clues.show(asset, engine)
+                yield engine
             except EngineError as error:
                 raise UnsupportedFormat(error.message, hint=error.hint) from error
+
+    def _frames(self, asset: Asset) -> list[Pixels]:
+        with self._decoding() as engine:
+            shown = clues.show(asset, engine)
         if not shown.frames:
             raise UnsupportedFormat(
                 f"Nothing can lead back to {asset.name}: {shown.problem}.", hint=_WITHOUT

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from provenance.model.definition import ManifestDefinition
     from provenance.model.frames import Showing
     from provenance.model.look import Look
+    from provenance.model.sound import Sound
 
 Progress = Callable[[str, float], None]
 """Called with the name of a phase and how much of it is done, 0.0 to 1.0."""
@@ -199,6 +200,22 @@ class Engine(Protocol):
             start: When the first frame of a film may be, in seconds.
             every: Seconds from one frame to the next, 0.0 for a run of consecutive frames;
                 by default they are spread evenly over the film.
+
+        Raises:
+            InvalidArgument: That would be more than `Limits.shown_bytes`, or makes no sense.
+            EngineCrashed, LimitReached, StorageError.
+        """
+
+    def hear(self, asset: Asset, *, seconds: float = 120.0) -> Sound:
+        """Decode what `asset`, a recording or a film, sounds like: one channel at 11,025 Hz.
+
+        Needs PyAV (the extra `video`). Channels are mixed; of several recordings in one file, as
+        of languages, it is the first. What cannot be decoded is a problem in the answer, not an
+        error.
+
+        Args:
+            asset: The file.
+            seconds: How much is wanted, from the start.
 
         Raises:
             InvalidArgument: That would be more than `Limits.shown_bytes`, or makes no sense.

@@ -43,6 +43,7 @@ class RecoveredMatch:
         score: How well it fits, 0.0 to 1.0; 1.0 for a watermark, which is read whole or not at all.
         same_scene: Whether the file shows the scene of the thumbnail that was signed with them;
             null when that cannot be told.
+        heard: Whether the file has no picture, and only its sound was held against what was signed.
         accepted: Whether they hold by themselves, state what led to them, and show the same
             scene, or else state a fingerprint near that of the file.
         problem: Why they are not accepted, in a sentence; "" when they are.
@@ -58,6 +59,7 @@ class RecoveredMatch:
     algorithm: str
     score: float
     same_scene: bool | None = None
+    heard: bool = False
     accepted: bool = False
     problem: str = ""
     title: str = ""

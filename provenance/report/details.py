@@ -45,6 +45,7 @@ def matches(found: tuple[RecoveredMatch, ...]) -> Lines:
         lead = f"  {'accepted' if each.accepted else 'refused'}  "
         lines += paragraph(f"{title or '(without a title)'}, by {each.by}", lead=lead)
         scene = {True: "the same", False: "another", None: "cannot be told"}[each.same_scene]
+        scene = "no picture; the sound is alike" if each.heard else scene
         rows = (
             ("Signed by", quoted(each.signer) if each.signer else "not known"),
             ("Scene", scene),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from support import media, textures
+from support import media, sounds, textures, tunes
 from support.lasting import posted
 
 from provenance_cli.app import run
@@ -128,3 +128,26 @@ def test_recover_needs_a_place(command, photo):
     said = command("recover", photo)
     assert said.code == 2
     assert "--repository DIR" in said.err
+
+
+def test_a_recording_is_found_by_its_sound(command, kept, credential, tmp_path, root):
+    tune = tunes.tune(1, seconds=20)
+    raw, signed, found = (tmp_path / name for name in ("raw.mp3", "signed.mp3", "found.m4a"))
+    raw.write_bytes(sounds.write(tune, sounds.FORMS["mp3"]))
+    said = command(
+        "sign", raw, "-o", signed, "--as", "capture", *credential, "--durable",
+        "--repository", kept,
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    found.write_bytes(sounds.write(tune[: 19 * tunes.RATE], sounds.AAC_32))
+
+    said = command("recover", found, "--repository", kept, "--json", *root)
+    assert said.code == 6
+    (match,) = json.loads(said.out)["matches"]
+    wanted = {"by": "fingerprint", "same_scene": None, "heard": True, "accepted": True}
+    assert wanted.items() <= match.items()
+    said = command("recover", found, "--repository", kept, "--verbose", *root)
+    assert "no picture; the sound is alike" in said.out
+
+    found.write_bytes(sounds.write(tunes.tune(2, seconds=20), sounds.AAC_32))
+    assert command("recover", found, "--repository", kept).code == 5

@@ -42,6 +42,12 @@ class Plain:
     def of(self, picture: object) -> SoftBinding:
         raise NotImplementedError("these tests look at no pictures")
 
+    def near_for(self, value: bytes) -> int:
+        return self.near
+
+    def family(self, value: bytes) -> bytes:
+        return b""
+
     def code(self, value: bytes) -> bytes:
         if len(value) != self.bits // 8:
             raise InvalidArgument(f"A code of {self.algorithm} has {self.bits} bits.")

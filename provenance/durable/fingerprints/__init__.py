@@ -13,6 +13,7 @@ from provenance.durable import extra
 
 with extra.needed():
     from provenance.durable.fingerprints import gray
+    from provenance.durable.fingerprints.chromaprint import RATE
     from provenance.durable.fingerprints.iscc import IsccFingerprint
     from provenance.durable.fingerprints.phash import PerceptualHash
 
@@ -42,6 +43,9 @@ BY_NAME: Mapping[str, Fingerprint] = MappingProxyType({each.algorithm: each for 
 
 MOST_FRAMES = 32
 """Frames of a film that bindings are made of."""
+
+BEGINNINGS = (15, 30, 60, 120)
+"""Seconds of a recording that have a binding of their own, if it is longer."""
 
 _ALIKE = 16
 """Bits: two frames that differ less say the same."""
@@ -81,10 +85,17 @@ def of_film(frames: Iterable[Pixels]) -> tuple[SoftBinding, ...]:
 def of_sound(samples: NDArray[np.int16]) -> tuple[SoftBinding, ...]:
     """Return the bindings of one channel of sound, 11,025 samples a second.
 
-    There are none for silence and for less than three seconds.
+    First comes that of the whole, then those of its first seconds (`BEGINNINGS`), which stay as
+    they are when its end is cut off. There are none of what is silent, sounds the same all the
+    time, or has less than three seconds.
     """
-    binding = IsccFingerprint().of_sound(samples)
-    return () if binding is None else (binding,)
+    fingerprint = IsccFingerprint()
+    parts = [
+        samples,
+        *(samples[: each * RATE] for each in BEGINNINGS if each * RATE < len(samples)),
+    ]
+    found = [fingerprint.of_sound(each) for each in parts]
+    return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 def _number(binding: SoftBinding) -> int:

@@ -31,6 +31,11 @@ _BLOCK = 512
 """Frames that are transformed at once, which bounds the memory."""
 
 _LONGEST_SECONDS = 4 * 3600
+_BITS = 32
+_LEAST_SPREAD = 10.0
+"""Of 32 bits, in how many a moment has to differ, added up, from what is usual in a recording.
+Tunes and speech have 11 and more; noise, a tone that lasts and mostly silence have less, and
+their codes are alike whatever was recorded."""
 
 # Shape, first note, notes, columns; then what separates the four steps.
 _FILTERS = (
@@ -74,6 +79,13 @@ def features(samples: NDArray[np.int16]) -> tuple[int, ...]:
         step = np.searchsorted(np.array(steps), seen, side="right")
         found = (found << np.uint32(2)) | _GRAY_CODE[step]
     return tuple(found.view(np.int32).tolist())
+
+
+def is_telling(found: tuple[int, ...]) -> bool:
+    """Tell whether features change enough over time to tell one recording from another."""
+    moments = np.array(found, dtype=np.int32).view(np.uint32)
+    ones = (moments[:, None] >> np.arange(_BITS, dtype=np.uint32) & 1).mean(axis=0)
+    return bool(np.minimum(ones, 1 - ones).sum() >= _LEAST_SPREAD)
 
 
 def _notes(samples: NDArray[np.int16]) -> Floats:

@@ -15,7 +15,7 @@ import iscc_core
 from PIL import Image
 
 from provenance.durable.fingerprints import gray
-from provenance.durable.fingerprints.chromaprint import features
+from provenance.durable.fingerprints.chromaprint import features, is_telling
 from provenance.errors import InvalidArgument
 from provenance.model.soft_binding import BindingKind, SoftBinding
 
@@ -38,6 +38,7 @@ _PREFIX = "ISCC:"
 
 # ISO 24138, "ISCC header": main type 2 (content), subtype, version 0, length 7 (256 bits).
 _IMAGE, _AUDIO, _VIDEO = b"\x21\x07", b"\x22\x07", b"\x23\x07"
+_TOLD = len(_PREFIX) + 2  # letters, of five bits each, which tell main type and subtype
 _LONGEST = len(_PREFIX) + 56
 
 
@@ -67,6 +68,14 @@ class IsccFingerprint:
         """
         return SOUND_NEAR if _unpacked(value)[:2] == _AUDIO else self.near
 
+    def family(self, value: bytes) -> bytes:
+        """Return how the values for what this one is for begin: a picture, sound or a film.
+
+        Raises:
+            InvalidArgument: The value is no canonical content code of 256 bits.
+        """
+        return _text(_unpacked(value))[:_TOLD].encode("ascii")
+
     def of(self, picture: Pixels) -> SoftBinding:
         """Return the image code of a picture.
 
@@ -81,10 +90,11 @@ class IsccFingerprint:
     def of_sound(self, samples: NDArray[np.int16]) -> SoftBinding | None:
         """Return the audio code of a recording, one channel of 11,025 samples a second.
 
-        None when it is silent, or shorter than three seconds.
+        None when it is silent, sounds the same all the time (as noise does), or is shorter than
+        three seconds.
         """
         found = features(samples)
-        if not found:
+        if not (found and is_telling(found)):
             return None
         return _binding(iscc_core.gen_audio_code_v0(list(found), bits=BITS)["iscc"])
 

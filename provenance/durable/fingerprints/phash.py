@@ -56,6 +56,14 @@ class PerceptualHash:
         """Return the most bits in which codes of the same content differ."""
         return 64
 
+    def near_for(self, value: bytes) -> int:  # noqa: ARG002  # the same for all
+        """Return the most bits in which codes of the same content differ."""
+        return self.near
+
+    def family(self, value: bytes) -> bytes:  # noqa: ARG002  # the same for all
+        """Return that every value can be compared with every other."""
+        return b""
+
     def of(self, picture: Pixels) -> SoftBinding:
         """Return the fingerprint of a picture.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from provenance.durable.watermark.film import FilmWatermark
 from provenance.durable.watermark.image import ImageWatermark
 from provenance.errors import EngineError
 from provenance.model.soft_binding import SoftBinding
+from provenance.model.sound import NO_SOUND
 
 if TYPE_CHECKING:
     from provenance.durable.interface import Pixels
@@ -25,6 +26,10 @@ SIDE = 2048
 FILM_SIDE, FILM_FRAMES = 640, 48
 """The same of a film, and how many of its frames are searched."""
 
+HEARD_SECONDS = 600.0
+"""How much of a recording is listened to."""
+_MONOTONOUS = "it is too short, silent, or sounds the same all the time"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Clues:
@@ -34,7 +39,8 @@ class Clues:
         picture: What it shows, a film at its first frame; None for nothing that can be shown.
         searched: Names of the watermarks that were looked for.
         marks: Those that were read.
-        likenesses: Its fingerprints.
+        likenesses: Fingerprints of what it shows.
+        sounds: Those of what it sounds like.
         problem: Why nothing could be looked for; "" when it could.
     """
 
@@ -42,6 +48,7 @@ class Clues:
     searched: frozenset[str] = frozenset()
     marks: tuple[SoftBinding, ...] = ()
     likenesses: tuple[SoftBinding, ...] = ()
+    sounds: tuple[SoftBinding, ...] = ()
     problem: str = ""
 
 
@@ -55,9 +62,16 @@ def gather(asset: Asset, engine: Engine) -> Clues:
         shown = show(asset, engine)
     except EngineError as error:
         return Clues(problem=error.message.rstrip("."))
-    if not shown.frames:
-        return Clues(problem=shown.problem)
-    return _of_film(shown) if shown.seconds else _of_picture(pixels(shown.frames[0]))
+    if shown.frames and not shown.seconds:
+        return _of_picture(pixels(shown.frames[0]))
+    try:
+        sounds, problem = heard(asset, engine)
+    except EngineError as error:
+        sounds, problem = (), error.message.rstrip(".")
+    if shown.frames:
+        return replace(_of_film(shown), sounds=sounds)
+    problem = shown.problem if problem == NO_SOUND else problem
+    return Clues(sounds=sounds, problem="" if sounds else problem)
 
 
 def show(asset: Asset, engine: Engine) -> Showing:
@@ -68,6 +82,17 @@ def show(asset: Asset, engine: Engine) -> Showing:
     """
     shown = engine.show(asset, side=SIDE)
     return engine.show(asset, side=FILM_SIDE, frames=FILM_FRAMES) if shown.seconds else shown
+
+
+def heard(asset: Asset, engine: Engine) -> tuple[tuple[SoftBinding, ...], str]:
+    """Return the fingerprints of a recording or of the sound of a film, or why there are none.
+
+    Raises:
+        EngineError, StorageError: As `Engine.hear`.
+    """
+    sound = engine.hear(asset, seconds=HEARD_SECONDS)
+    found = fingerprints.of_sound(np.frombuffer(sound.samples, np.int16))
+    return found, "" if found else sound.problem or _MONOTONOUS
 
 
 def pixels(frame: Frame) -> Pixels:

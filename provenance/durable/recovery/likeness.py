@@ -15,6 +15,9 @@ SHARE = 4
 """One in so many of a film's distinct frames has to be near one that was signed: films that have
 nothing else in common begin and end with the same pictures."""
 
+SOUND_SHARE = 2
+"""The same of the beginnings of a recording: many begin with the same tune and go on otherwise."""
+
 
 def nearness(clue: SoftBinding, stated: tuple[SoftBinding, ...]) -> float | None:
     """Return how near a clue is to the nearest value that a signer stated; None for not near.
@@ -26,16 +29,20 @@ def nearness(clue: SoftBinding, stated: tuple[SoftBinding, ...]) -> float | None
     known = BY_NAME.get(clue.algorithm)
     if known is None or clue.value in same:
         return 1.0 if clue.value in same else None
-    distance = min((_differing(known, value, clue.value) for value in same), default=known.bits)
-    return 1.0 - distance / known.near if distance <= known.near else None
+    family, near = known.family(clue.value), known.near_for(clue.value)
+    alike = [value for value in same if value.startswith(family)]
+    distance = min((_differing(known, value, clue.value) for value in alike), default=known.bits)
+    return 1.0 - distance / near if distance <= near else None
 
 
-def is_near(likenesses: tuple[SoftBinding, ...], stated: tuple[SoftBinding, ...]) -> bool:
-    """Tell whether a picture, or enough of a film, has nearly the fingerprints that were stated."""
+def is_near(
+    likenesses: tuple[SoftBinding, ...], stated: tuple[SoftBinding, ...], *, share: int = SHARE
+) -> bool:
+    """Tell whether a picture, or enough of a film or sound, has nearly the stated fingerprints."""
     for algorithm in BY_NAME:
         own = [each for each in likenesses if each.algorithm == algorithm]
         near = [each for each in own if nearness(each, stated) is not None]
-        if near and SHARE * len(near) >= len(own):
+        if near and share * len(near) >= len(own):
             return True
     return False
 

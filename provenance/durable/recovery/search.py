@@ -59,7 +59,9 @@ def candidates(clues: Clues, places: Sequence[tuple[str, Place]], most: int) -> 
         StorageError: A place could not be asked.
     """
     found: dict[str, list[_Lead]] = {}
-    for lead in sorted(_leads((*clues.marks, *clues.likenesses), places), key=_nearness):
+    for lead in sorted(
+        _leads((*clues.marks, *clues.likenesses, *clues.sounds), places), key=_nearness
+    ):
         found.setdefault(lead.match.manifest, []).append(lead)
     return [_candidate(manifest, leads) for manifest, leads in list(found.items())[:most]]
 

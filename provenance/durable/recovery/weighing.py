@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from provenance.durable import scene
 from provenance.durable.recovery.clues import SIDE, Clues, pixels
-from provenance.durable.recovery.likeness import is_near, nearness
+from provenance.durable.recovery.likeness import SOUND_SHARE, is_near, nearness
 from provenance.engine.interface import Engine
 from provenance.errors import EngineError, NetworkNotAllowed, StorageError
 from provenance.evidence import thumbnails
@@ -53,7 +53,7 @@ _UNSEEN = {
         "The mark in the file leads to credentials, and nothing shows that they are of this one: "
         "neither a picture nor a fingerprint that was signed with them fits it."
     ),
-    "fingerprint": "Too little of the file looks like what the credentials were made for.",
+    "fingerprint": "Too little of the file looks or sounds like what the credentials were made for.",
 }
 
 
@@ -117,7 +117,7 @@ class Scales:
     ) -> Weighed:
         """Hold the picture against the signed thumbnail, or else the signed fingerprint."""
         reference, picture = self._thumbnail(base, store), self.clues.picture
-        near = is_near(self.clues.likenesses, asserted(base))
+        near = self._is_near(asserted(base))
         if picture is not None and reference is not None:
             compared = scene.same_scene(picture, reference)
             if compared.outcome is scene.Sameness.SAME:
@@ -128,7 +128,17 @@ class Scales:
                 match = replace(match, same_scene=False, problem=_ELSEWHERE[match.by])
                 return Weighed(match=match, examination=found)
         match = replace(match, accepted=near, problem="" if near else _UNSEEN[match.by])
+        match = replace(match, heard=near and picture is None)
         return Weighed(match=match, examination=found, near=near)
+
+    def _is_near(self, stated: tuple[SoftBinding, ...]) -> bool:
+        """Tell whether the file looks like what was signed, or, without a picture, sounds so.
+
+        A film is never taken for another by its sound alone, which may be anybody's music.
+        """
+        if self.clues.picture is not None:
+            return is_near(self.clues.likenesses, stated)
+        return is_near(self.clues.sounds, stated, share=SOUND_SHARE)
 
     def _thumbnail(self, base: Manifest, store: bytes) -> Pixels | None:
         """Return the picture that was signed with a manifest; its hash has matched."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.durable.repository.index.interface import NO_CODE, Attached
+from provenance.durable.repository.index.interface import NO_CODE, Attached, Wanted
 from provenance.errors import InvalidArgument
 
 if TYPE_CHECKING:
@@ -40,14 +40,20 @@ class Coder:
         known = self._fingerprints.get(binding.algorithm)
         if known is None:
             return None
-        code = known.code(binding.value)
+        wanted = Wanted(
+            algorithm=binding.algorithm,
+            code=known.code(binding.value),
+            family=known.family(binding.value),
+            most=known.near_for(binding.value),
+        )
         self.complete(index, known)
-        return index.near(binding.algorithm, code, known.near, limit=limit, private=private)
+        return index.near(wanted, limit=limit, private=private)
 
     def score(self, found: Found) -> float:
         """Return 1.0 for no difference, 0.0 for as much as is still called near."""
         known = self._fingerprints.get(found.binding.algorithm)
-        return 1.0 - found.distance / known.near if known and known.near else 1.0
+        near = known.near_for(found.binding.value) if known else 0
+        return 1.0 - found.distance / near if near else 1.0
 
     def complete(self, index: Index, fingerprint: Fingerprint) -> None:
         """Make the codes of bindings that were added by who did not know their algorithm."""

@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, Self
 
 from provenance.engine import faults
-from provenance.engine.guard import shown
+from provenance.engine import hearing as hearings
+from provenance.engine.guard import heard, shown
 from provenance.engine.guard.messages import Request
 from provenance.engine.guard.ward import Ward
+from provenance.engine.hearing import Hearing
 from provenance.engine.sight import Sight, checked
 from provenance.errors import EngineCrashed, EngineError
 from provenance.limits import Limits
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from provenance.model.definition import ManifestDefinition
     from provenance.model.frames import Showing
     from provenance.model.look import Look
+    from provenance.model.sound import Sound
 
 PROCESSOR_SHARE = 2.0  # the clock strikes first, unless the caller itself is stopped
 PIECE = 1 << 20
@@ -116,12 +119,20 @@ class GuardedEngine:
         sight = checked(Sight(side=side, frames=frames, start=start, every=every), self._limits)
         answer = self._asked(self._viewer, asset, sight=sight)
         if answer.showing is None or not shown.fits(answer.showing, sight, self._limits):
-            self._viewer.close()
-            raise EngineCrashed(
-                f"Decoding {asset.name} gave an answer that cannot be; the file is hostile.",
-                hint="Do not open it in other programs before you know where it came from.",
-            )
+            raise self._lie(asset)
         return answer.showing
+
+    def hear(self, asset: Asset, *, seconds: float = 120.0) -> Sound:
+        """Decode what `asset` sounds like, in the child that shows, as `Engine.hear` says.
+
+        Raises:
+            EngineCrashed: The child died, or its answer cannot be one.
+        """
+        hearing = hearings.checked(Hearing(seconds=seconds), self._limits)
+        answer = self._asked(self._viewer, asset, hearing=hearing)
+        if answer.sound is None or not heard.fits(answer.sound, hearing):
+            raise self._lie(asset)
+        return answer.sound
 
     def sign(
         self,
@@ -175,6 +186,14 @@ class GuardedEngine:
 
         return NativeEngine(self._limits)
 
+    def _lie(self, asset: Asset) -> EngineCrashed:
+        """End the child that gave an answer that cannot be, and return the error to raise."""
+        self._viewer.close()
+        return EngineCrashed(
+            f"Decoding {asset.name} gave an answer that cannot be; the file is hostile.",
+            hint="Do not open it in other programs before you know where it came from.",
+        )
+
     def _asked(
         self,
         ward: Ward,
@@ -183,6 +202,7 @@ class GuardedEngine:
         manifest_data: bytes | None = None,
         picture: bool = False,
         sight: Sight | None = None,
+        hearing: Hearing | None = None,
     ) -> Answer:
         with _descriptor(asset) as descriptor:
             seconds = self._limits.read_seconds(os.fstat(descriptor).st_size)
@@ -193,6 +213,7 @@ class GuardedEngine:
                 manifest_data=manifest_data,
                 picture=picture,
                 sight=sight,
+                hearing=hearing,
             )
             return ward.ask(request, descriptor, seconds)
 

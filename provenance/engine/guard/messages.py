@@ -14,15 +14,17 @@ import msgspec
 
 from provenance import errors
 from provenance.engine.extract import Extract
+from provenance.engine.hearing import Hearing
 from provenance.engine.sight import Sight
 from provenance.errors import EngineError, ProvenanceError
 from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.model.frames import Showing
 from provenance.model.look import Look
+from provenance.model.sound import Sound
 
 Trade = Literal["read", "look", "show"]
-"""What a child does: read credentials, look at what lies beside them, or show the content itself."""
+"""What a child does: read credentials, look at what lies beside them, or show the content itself, and let it be heard."""
 
 LENGTH = struct.Struct(">Q")
 PIECE = 1 << 20
@@ -49,13 +51,14 @@ class Hello:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One file to read, to look at, or to show; its descriptor comes with the message."""
+    """One file to read, to look at, to show, or to hear; its descriptor comes with the message."""
 
     name: str
     processor_seconds: float
     manifest_data: bytes | None = None
     picture: bool = False
     sight: Sight | None = None
+    hearing: Hearing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +91,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What became of a request: one of the four."""
+    """What became of a request: one of the five."""
 
     extract: Extract | None = None
     look: Look | None = None
     showing: Showing | None = None
+    sound: Sound | None = None
     fault: Fault | None = None
 
 

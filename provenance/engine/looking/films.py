@@ -17,6 +17,7 @@ from provenance.model.frames import Showing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from av.audio.stream import AudioStream
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
@@ -62,7 +63,7 @@ def show(content: BinaryIO, name: str, sight: Sight, limits: Limits) -> Showing:
     try:
         with _opened(content, name, limits) as (container, stream):
             reel = Reel(container, stream, sight, limits)
-            frames = reel.frames(_seconds(container, stream))
+            frames = reel.frames(length(container, stream))
             width, height = reel.size
     except PictureError:
         raise
@@ -103,8 +104,8 @@ def _opened(
         yield container, stream
 
 
-def _seconds(container: InputContainer, stream: VideoStream) -> float:
-    """Return how long the film says it is; 0.0 when it says nothing that can be."""
+def length(container: InputContainer, stream: VideoStream | AudioStream) -> float:
+    """Return how long a film or its sound says it is; 0.0 when it says nothing that can be."""
     if stream.duration is not None and stream.time_base is not None:
         said = float(stream.duration * stream.time_base)
     else:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 
 import c2pa
 
-from provenance.engine import looking
+from provenance.engine import hearing, looking
+from provenance.engine.hearing import Hearing
 from provenance.engine.native import reading, signing
 from provenance.engine.native.apart import run_apart
 from provenance.engine.native.embedding import NativeEmbedder, is_offered
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from provenance.model.definition import ManifestDefinition
     from provenance.model.frames import Showing
     from provenance.model.look import Look
+    from provenance.model.sound import Sound
 
 MERKLE_CHUNK_KIB = 1024
 
@@ -88,6 +90,10 @@ class NativeEngine:
         """Decode what `asset` shows, as `Engine.show` says."""
         sight = checked(Sight(side=side, frames=frames, start=start, every=every), self._limits)
         return looking.show(asset, sight, self._limits)
+
+    def hear(self, asset: Asset, *, seconds: float = 120.0) -> Sound:
+        """Decode what `asset` sounds like, as `Engine.hear` says."""
+        return looking.hear(asset, hearing.checked(Hearing(seconds=seconds), self._limits))
 
     def sign(
         self,

@@ -40,6 +40,11 @@ recovery.alike
     It does not show that nothing was changed: a face or a number on a sign does not show at that size.
     If details matter, ask for the file as it was signed.
 
+recovery.heard
+    The file is sound alone, and its fingerprint is near to one that was signed. There is no signed picture to hold it against, so there is no second check.
+    It does not show that nothing was added, left out or spoken over: up to a tenth of the code may differ, and what comes after ten minutes is not listened to.
+    Listen to both. If it matters, ask for the file as it was signed.
+
 recovery.unknown-mark
     The file carries a mark of the kind that leads to credentials, and those credentials are not kept where they were looked for.
     It does not tell what those credentials would say.

@@ -61,8 +61,15 @@ RECOVERY = (
         "The file carries an invisible mark that leads to credentials, which are not kept here.",
         "Ask others who keep credentials (--ask URL).",
     ),
-    _note("recovery.nothing", "No credentials were found for the file by what it shows."),
-    _note("recovery.unseen", "Its pixels were not searched for a mark."),
+    _note(
+        "recovery.heard",
+        "The file has no picture: only its sound was compared with what was signed, and nothing else.",
+    ),
+    _note(
+        "recovery.nothing",
+        "No credentials were found for the file by what it shows or sounds like.",
+    ),
+    _note("recovery.unseen", "The file was not searched for what leads to credentials."),
     _note(
         "watermark.says-generated",
         "An invisible mark in the file says that AI made it or a part of it. Anyone can write such a mark.",

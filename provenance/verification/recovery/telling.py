@@ -83,7 +83,7 @@ def _headline(best: RecoveredMatch, accepted: int) -> str:
     if accepted > 1:
         return (
             f"This file carries no credentials of its own. {accepted} others were found by what it "
-            f"shows, first those of {those}; nothing proves that any of them are of this file."
+            f"{'sounds like' if best.heard else 'shows'}, first those of {those}; nothing proves that any of them are of this file."
         )
     return (
         f"This file carries no credentials of its own. Its {best.by} leads to those of {those}; "
@@ -94,7 +94,7 @@ def _headline(best: RecoveredMatch, accepted: int) -> str:
 def _of_lost(recovered: Recovered) -> Iterator[Finding]:
     """Tell what was found for a file without credentials of its own, and what was not."""
     if recovered.problem:
-        yield own("recovery.unseen", message=f"Its pixels were not searched: {recovered.problem}.")
+        yield own("recovery.unseen", message=f"The file was not searched: {recovered.problem}.")
         return
     accepted = [each for each in recovered.matches if each.accepted]
     if accepted:
@@ -118,6 +118,8 @@ def _of_lost(recovered: Recovered) -> Iterator[Finding]:
 
 
 def _compared(match: RecoveredMatch) -> Iterator[Finding]:
+    if match.heard:
+        yield own("recovery.heard", subject=match.manifest)
     beside = match.comparison
     if beside is None:
         return

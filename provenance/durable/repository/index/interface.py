@@ -41,6 +41,23 @@ class Found:
     distance: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which codes are near enough.
+
+    Attributes:
+        algorithm: Of the fingerprint.
+        code: What they are held against.
+        most: In how many bits they may differ.
+        family: How their values begin; b"" for any.
+    """
+
+    algorithm: str
+    code: bytes
+    most: int
+    family: bytes = b""
+
+
 class Index(Protocol):
     """Keep entries and bindings. Threads may share one; every method may raise StorageError.
 
@@ -80,10 +97,8 @@ class Index(Protocol):
     def exact(self, binding: SoftBinding, *, limit: int, private: bool) -> tuple[Found, ...]:
         """Return the entries that have just this binding, oldest first, each once."""
 
-    def near(
-        self, algorithm: str, code: bytes, most: int, *, limit: int, private: bool
-    ) -> tuple[Found, ...]:
-        """Return the entries with such a code that differs in up to `most` bits, nearest first."""
+    def near(self, wanted: Wanted, *, limit: int, private: bool) -> tuple[Found, ...]:
+        """Return the entries with a code that is near enough, nearest first."""
 
     def uncoded(self, algorithm: str, most: int) -> tuple[Missing, ...]:
         """Return some bindings of an algorithm that have no code yet."""

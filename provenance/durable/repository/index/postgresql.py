@@ -10,7 +10,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from provenance.durable.repository.index.interface import NO_CODE, Found
+from provenance.durable.repository.index.interface import NO_CODE, Found, Wanted
 from provenance.durable.repository.index.rows import RowIndex, bound
 from provenance.errors import InvalidArgument, StorageError
 
@@ -56,7 +56,8 @@ SELECT manifest, kind, value, distance FROM (
     SELECT DISTINCT ON (b.entry) e.manifest, b.entry, b.kind, b.value, b.distance FROM (
         SELECT number, entry, kind, value, private, algorithm, CASE length(code)
             WHEN length(?::bit varying) THEN bit_count(code # ?::bit varying) END AS distance
-        FROM bindings WHERE algorithm = ? AND private <= ?
+        FROM bindings
+        WHERE algorithm = ? AND private <= ? AND substring(value FROM 1 FOR ?) = ?
     ) b JOIN entries e ON e.number = b.entry
     WHERE b.distance <= ? ORDER BY b.entry, b.distance, b.number
 ) nearest ORDER BY distance, entry LIMIT ?
@@ -101,12 +102,11 @@ class PostgresqlIndex(RowIndex):
                 "UPDATE bindings SET code = ?::bit varying WHERE number = ?", _bits(code), number
             )
 
-    def near(
-        self, algorithm: str, code: bytes, most: int, *, limit: int, private: bool
-    ) -> tuple[Found, ...]:
-        """Return the entries with a code that differs in up to `most` bits, nearest first."""
-        bits = _bits(code)
-        rows = self._rows(_NEAR, bits, bits, algorithm, int(private), most, limit)
+    def near(self, wanted: Wanted, *, limit: int, private: bool) -> tuple[Found, ...]:
+        """Return the entries with a code that is near enough, nearest first."""
+        bits, algorithm = _bits(wanted.code), wanted.algorithm
+        family = (len(wanted.family), wanted.family)
+        rows = self._rows(_NEAR, bits, bits, algorithm, int(private), *family, wanted.most, limit)
         return tuple(
             Found(manifest=manifest, binding=bound(algorithm, kind, value), distance=distance)
             for manifest, kind, value, distance in rows

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from provenance.durable.repository.index.arrays import SCHEMA as ARRAYS
 from provenance.durable.repository.index.arrays import CodeArrays
-from provenance.durable.repository.index.interface import Found
+from provenance.durable.repository.index.interface import Found, Wanted
 from provenance.durable.repository.index.rows import RowIndex, bound, nearest_of_each
 from provenance.errors import StorageError
 
@@ -88,23 +88,19 @@ class SqliteIndex(RowIndex):
         """Keep the codes of bindings, in their rows and in the array."""
         self._arrays.append(algorithm, codes)
 
-    def near(
-        self, algorithm: str, code: bytes, most: int, *, limit: int, private: bool
-    ) -> tuple[Found, ...]:
-        """Return the entries with a code that differs in up to `most` bits, nearest first."""
+    def near(self, wanted: Wanted, *, limit: int, private: bool) -> tuple[Found, ...]:
+        """Return the entries with a code that is near enough, nearest first."""
         for _ in range(_ATTEMPTS):
-            array = self._array(algorithm, len(code))
+            array = self._array(wanted.algorithm, len(wanted.code))
             if array is None:
                 return ()
             epoch, codes = array
-            candidates = codes.within(code, most)
-            found = nearest_of_each(
-                self._behind(algorithm, code, candidates, private=private), limit
-            )
-            if self._arrays.is_present(algorithm, epoch):
+            candidates = codes.within(wanted.code, wanted.most)
+            found = nearest_of_each(self._behind(wanted, candidates, private=private), limit)
+            if self._arrays.is_present(wanted.algorithm, epoch):
                 return found
         raise StorageError(
-            f"The codes of {algorithm} change all the time.", hint="Try again in a moment."
+            f"The codes of {wanted.algorithm} change all the time.", hint="Try again in a moment."
         )
 
     def purge(self) -> None:
@@ -138,10 +134,10 @@ class SqliteIndex(RowIndex):
                 return self._arrays.mapped(algorithm, width)
 
     def _behind(
-        self, algorithm: str, code: bytes, candidates: Iterator[tuple[int, int]], *, private: bool
+        self, wanted: Wanted, candidates: Iterator[tuple[int, int]], *, private: bool
     ) -> Iterator[Found]:
         """Find the rows behind candidates; one whose row says something else is none."""
-        wanted = int.from_bytes(code)
+        algorithm, code = wanted.algorithm, int.from_bytes(wanted.code)
         for distance, position in candidates:
             rows = self._rows(
                 "SELECT e.manifest, b.kind, b.value, b.code"
@@ -152,7 +148,8 @@ class SqliteIndex(RowIndex):
                 int(private),
             )
             for manifest, kind, value, kept in rows:
-                if (int.from_bytes(kept) ^ wanted).bit_count() == distance:
+                is_same = (int.from_bytes(kept) ^ code).bit_count() == distance
+                if is_same and value.startswith(wanted.family):
                     binding = bound(algorithm, kind, value)
                     yield Found(manifest=manifest, binding=binding, distance=distance)
 

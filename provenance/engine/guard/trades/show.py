@@ -1,4 +1,4 @@
-"""Decode what files show with decoders of pictures and films."""
+"""Decode what files show and sound like with decoders of pictures, films and sound."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import PIL.Image  # noqa: F401  # in memory before the first request
 
 from provenance.engine.guard.messages import Answer
-from provenance.engine.looking import show
+from provenance.engine.looking import hear, show
 
 if TYPE_CHECKING:
     from provenance.engine.guard.messages import Request, Work
@@ -21,6 +21,8 @@ def begin(limits: Limits) -> tuple[Work, str]:
     """Return what answers a request, and the version of the decoders."""
 
     def work(asset: Asset, request: Request) -> Answer:
+        if request.hearing:
+            return Answer(sound=hear(asset, request.hearing))
         return Answer(showing=show(asset, request.sight, limits) if request.sight else None)
 
     decoders = f"Pillow {version('Pillow')}"
