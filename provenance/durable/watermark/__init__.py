@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from provenance.durable import extra
 
-from provenance.errors import InvalidArgument
+with extra.needed():
+    from provenance.durable.watermark.image import ImageWatermark
+    from provenance.durable.watermark.presets import Preset
 
-if not (find_spec("numpy") and find_spec("cv2")):
-    raise InvalidArgument(
-        "Watermarks need numpy and OpenCV, which are not installed.",
-        hint="Run: pip install 'media-provenance[durable]'",
-    )
+__all__ = ["ImageWatermark", "Preset"]

@@ -70,7 +70,7 @@ class Desk:
             StorageError: The repository or the file cannot be read.
         """
         clues = self.gather(asset, self.engine)
-        leads = [*clues.marks, *([hint] if hint else ()), *clues.likenesses]
+        leads = [*clues.marks, *([hint] if hint else ()), *clues.likenesses, *clues.sounds]
         found: dict[str, Match] = {}
         seen: dict[str, bool] = {}
         for lead in leads:
