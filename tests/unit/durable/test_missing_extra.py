@@ -24,6 +24,8 @@ except InvalidArgument as error:
         ("provenance.durable.fingerprints", "iscc_core"),
         ("provenance.durable.fingerprints", "numpy"),
         ("provenance.durable.scene", "cv2"),
+        ("provenance.durable.watermark", "cv2"),
+        ("provenance.durable.watermark", "numpy"),
         *(
             (room, package)
             for room in ("provenance.durable.recovery", "provenance.durable.signing")
