@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 _HEADER_BYTES = 16 << 10
+_LAST_PORT = 65535
 _BACKLOG = 128
 
 
@@ -117,6 +118,10 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     Raises:
         InvalidArgument: It is no address of this machine, or is taken.
     """
+    if not 0 <= port <= _LAST_PORT:  # the system would take the rest of a division
+        raise InvalidArgument(
+            f"{port} is no port.", hint=f"Name one up to {_LAST_PORT}; 0 takes any that is free."
+        )
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

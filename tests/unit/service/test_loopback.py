@@ -12,6 +12,7 @@ import pytest
 from starlette.responses import Response
 
 from provenance.errors import InvalidArgument, StorageError
+from provenance.service import serving
 from provenance.service.loopback.pages import Pages
 from provenance.service.loopback.server import serve
 
@@ -185,3 +186,9 @@ def test_pages_are_the_known_files_of_a_folder(tmp_path):
     assert pages.named("../a.js") is None
     with pytest.raises(StorageError, match="cannot be read"):
         Pages.of(tmp_path / "gone")
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 99999])
+def test_a_number_that_is_no_port_is_refused(port):
+    with pytest.raises(InvalidArgument, match="no port"), serving.listening("127.0.0.1", port):
+        pass
