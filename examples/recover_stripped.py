@@ -3,7 +3,7 @@
 python recover_stripped.py PHOTO chain.pem signer.key signers.pem
 python recover_stripped.py      tries it on a picture and with a key that are made for it
 
-It needs the extra: pip install "media-provenance[durable]"
+It needs the extra: pip install ".[durable]"
 """
 
 from __future__ import annotations

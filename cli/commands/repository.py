@@ -35,7 +35,7 @@ app = typer.Typer(
 
 @app.command("init")
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
     blobs: Annotated[
         str, typer.Option("--blobs", metavar="URL", help="Keep the stores at an fsspec address.")
     ] = "",
@@ -50,7 +50,7 @@ def init(
     """
     init_repository(folder, blobs=blobs, network=options.network(allow_host)).close()
     console.say(f"{folder} is a repository now.")
-    name = shlex.quote(str(folder))
+    name = shlex.quote(folder)
     console.note(
         f"Next: provenance sign photo.jpg -o signed.jpg --as capture --durable --repository {name}"
     )

@@ -219,7 +219,10 @@ def _chain(text: bytes, host: str) -> bytes:
 
 def _check_token(token: str) -> None:
     if not token or not token.isascii() or not token.isprintable() or " " in token:
-        raise InvalidArgument("The token is empty, or holds what no token can.", hint=ASK_OWNER)
+        raise InvalidArgument(
+            "A signing service asks for a token, and there is none, or none that can be one.",
+            hint="Give --token-file FILE (token=…), which whoever runs the service hands out.",
+        )
 
 
 def _check_authorities(authorities: str) -> None:

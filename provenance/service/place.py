@@ -61,7 +61,7 @@ class Place:
         if self.host in _EVERYWHERE and not self.public_url:
             raise InvalidArgument(
                 f"{self.host} is no address that an app can reach.",
-                hint="Say under which address the service is reached (public URL).",
+                hint="Say under which address the service is reached: --public-url URL.",
             )
 
     def url(self, port: int) -> str:

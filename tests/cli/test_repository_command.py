@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from support import media
 from support.repositories import mark, store
 
 from provenance.durable.repository import open_repository
@@ -158,3 +159,11 @@ def test_each_help_gives_an_example(command, name):
     shown = command("repository", name, "--help")
     assert shown.code == 0
     assert f"  provenance repository {name} " in shown.out
+
+
+def test_an_unsigned_file_is_named_with_what_to_name_instead(command, folder, tmp_path):
+    plain = tmp_path / "plain.jpg"
+    plain.write_bytes(media.content("jpeg"))
+    answer = command("repository", "add", plain, "--repository", folder)
+    assert answer.code == 1
+    assert "nothing to keep. Name the signed file." in answer.err

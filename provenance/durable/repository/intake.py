@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from provenance.durable.repository import acceptance
 from provenance.durable.repository.opening import known_fingerprints
-from provenance.errors import InvalidArgument
+from provenance.errors import InvalidArgument, NoCredentials
 from provenance.model.soft_binding import asserted
 from provenance.verification.proof import binding_manifest
 
@@ -32,7 +32,13 @@ def take_in(repository: Repository, asset: Asset, engine: Engine) -> Entry:
         InvalidArgument: It was deleted on request, or another store has its label.
         StorageError: It could not be kept.
     """
-    reading = engine.read(asset)
+    try:
+        reading = engine.read(asset)
+    except NoCredentials as error:
+        raise NoCredentials(
+            f"{asset.name} carries no credentials, so there is nothing to keep.",
+            hint="Name the signed file.",
+        ) from error
     active = reading.store.active
     base = reading.store.find(binding_manifest(reading.store))
     stated = asserted(active) + (asserted(base) if base else ())

@@ -44,6 +44,12 @@ def init_repository(
         InvalidArgument: Something is in that folder.
         StorageError: It could not be made.
     """
+    if "://" in str(folder):
+        raise InvalidArgument(
+            f"{folder} is an address, not a folder.",
+            hint="A database needs no start: its tables are made when it is first used, "
+            "by --repository ADDRESS or open_repository.",
+        )
     path = Path(folder)
     if path.exists() and not path.is_dir():
         raise InvalidArgument(f"{path} is no folder.", hint="Name another place.")

@@ -129,3 +129,10 @@ def test_libraries_of_extras_that_are_missing_are_named(tmp_path):
     assert ran.stdout.splitlines() == [
         f'pip install "media-provenance[{extra}]"' for extra in ("durable", "postgresql", "blobs")
     ], ran.stderr
+
+
+def test_a_repository_is_not_made_at_an_address(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidArgument, match="not a folder"):
+        init_repository("postgresql://user@localhost/database")
+    assert list(tmp_path.iterdir()) == []

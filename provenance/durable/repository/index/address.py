@@ -71,7 +71,7 @@ def parse(address: str, network: Network) -> ServerAddress:
     if not host.startswith("/") and not network.allows(host):
         raise NetworkNotAllowed(
             f"The repository lies at {host}, which may not be contacted.",
-            hint="Allow that host by its name.",
+            hint=f"Allow it: --allow-host {host} (network=Network(hosts=…)).",
         )
     user = unquote(parts.username or "")
     named = {"host": host, "hostaddr": "", "port": str(port), "dbname": database, "user": user}
