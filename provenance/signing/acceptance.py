@@ -83,7 +83,7 @@ def accept_frame(
         credentials: They must fill that room exactly.
         store: What the engine reads of them.
         source: The frame as it was.
-        sha256: Digest of the new frame without the credentials, made anew from what was written.
+        sha256: Its digest.
 
     Raises:
         SigningFailed: The signed frame does not verify.

@@ -2,27 +2,20 @@
 
 What a camera app's own encoder just made needs no look by an isolated reader, as long as no
 native code parses it in this process. Here none does: the engine signs a digest of the frame,
-and checks its own credentials in a picture that holds nothing else. That nothing but them was
-put in is shown by a digest of the result, made anew from what will be handed out.
-
-this thread     digest of the frame      sign         check the credentials
-beside it       plan, find room          copy with room, digest of the copy
+and checks its own credentials in a picture that holds nothing else. The hash that they state has
+to be that of the frame, and the room that it leaves out has to be theirs to the last byte.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from provenance.engine.containers import jpeg
 from provenance.engine.formats.media_type import JPEG
-from provenance.engine.interface import Room
 from provenance.model.asset import Asset
 from provenance.signing.acceptance import accept_frame
 from provenance.signing.plan import Plan
@@ -75,15 +68,14 @@ class FrameSigner:
         self._generator = generator
         self._state = state
         self._notes = notes
-        self._beside = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="provenance-frame")
 
     def sign(
         self, frame: bytes, capture: Capture, *, title: str = "", preview: Thumbnail | None = None
     ) -> SignedFrame | None:
         """Return a signed copy of `frame`, or None when only the long way can make one.
 
-        That is the case for everything but one whole JPEG without credentials, and with
-        nothing behind its end.
+        That is the case for everything but a JPEG without credentials that is whole
+        (`jpeg.is_whole`).
 
         Raises:
             DescriptionError, InvalidArgument: It cannot be stated.
@@ -91,81 +83,34 @@ class FrameSigner:
         """
         if capture.assets() or not frame.startswith(jpeg.START_OF_IMAGE):
             return None
-        source = Surveyed(asset=Asset.of(frame), media_type=JPEG)
-        preparing = self._beside.submit(self._prepared, source, frame, capture, title, preview)
-        sha256 = hashlib.sha256(frame).digest()
-        prepared = preparing.result()
-        if prepared is None:
-            return None
-        with closing(prepared.room) as room:
-            copying = self._beside.submit(_Copy.of, frame, room)
-            try:
-                credentials = room.sign(sha256)
-                store = self._embedder.read(credentials)
-            finally:
-                copy = copying.result()
-            accept_frame(room, credentials, store, source, sha256=copy.sha256)
-            data = copy.filled(room, credentials)
-        return SignedFrame(
-            data=data, manifest_label=store.active.label, notes=self._notes + prepared.notes
-        )
-
-    def close(self) -> None:
-        """Free what native code holds."""
-        self._beside.shutdown(wait=False)
-        self._embedder.close()
-
-    def _prepared(
-        self,
-        source: Surveyed,
-        frame: bytes,
-        capture: Capture,
-        title: str,
-        preview: Thumbnail | None,
-    ) -> _Prepared | None:
-        """Settle what is stated of a frame, and find room for it; None when that is not for here."""
         if not jpeg.is_whole(frame, most_segments=_MOST_SEGMENTS):
             return None
-        stated = self._state(source, capture, preview)
+        source = Surveyed(asset=Asset.of(frame), media_type=JPEG)
         plan = Plan(
             description=capture,
             source=source,
             parent=source,
             others=(),
-            stated=stated,
+            stated=self._state(source, capture, preview),
             discard_history=False,
             notes=(),
         )
         room = self._embedder.room(plan.define(title, self._generator), frame)
-        return _Prepared(room, stated.notes) if room else None
+        if room is None:
+            return None
+        with closing(room):
+            sha256 = hashlib.sha256(frame).digest()
+            credentials = room.sign(sha256)
+            store = self._embedder.read(credentials)
+            accept_frame(room, credentials, store, source, sha256=sha256)
+            view = memoryview(frame)
+            data = b"".join((view[: room.start], credentials, view[room.start :]))
+        return SignedFrame(
+            data=data,
+            manifest_label=store.active.label,
+            notes=self._notes + plan.stated.notes,
+        )
 
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    room: Room
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """A frame with room in it, and the digest of all but the room."""
-
-    content: BytesIO
-    sha256: bytes
-
-    @classmethod
-    def of(cls, frame: bytes, room: Room) -> _Copy:
-        view, content = memoryview(frame), BytesIO()
-        content.write(view[: room.start])
-        content.write(bytes(room.length))
-        content.write(view[room.start :])
-        with content.getbuffer() as written:
-            digest = hashlib.sha256(written[: room.start])
-            digest.update(written[room.start + room.length :])
-        return cls(content, digest.digest())
-
-    def filled(self, room: Room, credentials: bytes) -> bytes:
-        """Return the copy with credentials in its room."""
-        self.content.seek(room.start)
-        self.content.write(credentials)
-        return self.content.getvalue()
+    def close(self) -> None:
+        """Free what native code holds."""
+        self._embedder.close()

@@ -226,27 +226,15 @@ def test_whole_pictures(options):
         lambda f: f[:-2],
         lambda f: f[:-1],
         lambda f: f + b"\0",
-        lambda f: f + f,
         lambda f: f[: len(f) // 2],
         lambda f: f[:2] + f[-2:] * 2,
         lambda f: f[:4] + b"\0\1" + f[6:],
         lambda f: f[:4] + b"\xff\xff" + f[6:200],
-        lambda f: f[: len(f) // 2] + b"\xff\xe4\xff\xff" + f[len(f) // 2 + 4 :],
         lambda f: b"\xff\xd8",
     ],
 )
 def test_pictures_that_are_not_whole(damage):
     assert not jpeg.is_whole(damage(saved()), most_segments=MOST)
-
-
-def test_a_marker_is_found_wherever_it_lies_in_a_long_scan(monkeypatch):
-    monkeypatch.setattr(jpeg, "_STRETCH", 64)
-    whole = saved()
-    scan = whole.index(b"\xff\xda") + 14
-    for at in range(scan, scan + 200):
-        cut = whole[:at].rstrip(b"\xff") + b"\xff\xd9"
-        assert jpeg.is_whole(cut, most_segments=MOST)
-        assert not jpeg.is_whole(cut + whole[at:], most_segments=MOST)
 
 
 def test_looking_for_the_end_is_bounded():
