@@ -12,6 +12,7 @@ from provenance.errors import InvalidArgument
 
 from .. import console, options
 from .. import repositories as room
+from .. import serving_options as serving
 from ..exit_codes import ExitCode
 
 DEFAULT_PORT = 8081
@@ -41,16 +42,9 @@ def serve(
     public: Annotated[
         bool, typer.Option("--public", help="Anybody may ask, from other machines too.")
     ] = False,
-    tls_cert: Annotated[
-        Path | None, typer.Option("--tls-cert", metavar="PEM", help="Chain of this server.")
-    ] = None,
-    tls_key: Annotated[
-        Path | None, typer.Option("--tls-key", metavar="PEM", help="Its private key.")
-    ] = None,
-    plain_http: Annotated[
-        bool,
-        typer.Option("--plain-http", help="No TLS beyond this machine: a proxy in front has it."),
-    ] = False,
+    tls_cert: serving.TlsCert = None,
+    tls_key: serving.TlsKey = None,
+    plain_http: serving.PlainHttp = False,
     public_url: Annotated[
         str, typer.Option("--public-url", metavar="URL", help="How others reach the service.")
     ] = "",

@@ -12,6 +12,7 @@ import typer
 from provenance.errors import InvalidArgument
 
 from .. import console, options
+from .. import serving_options as serving
 from .. import sign_options as opt
 from ..exit_codes import ExitCode
 from ..keepers import open_named
@@ -88,16 +89,9 @@ def signer(
             "--tsa", metavar="URL", help="Time-stamp authority that apps use; iOS insists on one."
         ),
     ] = "",
-    tls_cert: Annotated[
-        Path | None, typer.Option("--tls-cert", metavar="PEM", help="Chain of this server.")
-    ] = None,
-    tls_key: Annotated[
-        Path | None, typer.Option("--tls-key", metavar="PEM", help="Its private key.")
-    ] = None,
-    plain_http: Annotated[
-        bool,
-        typer.Option("--plain-http", help="No TLS beyond this machine: a proxy in front has it."),
-    ] = False,
+    tls_cert: serving.TlsCert = None,
+    tls_key: serving.TlsKey = None,
+    plain_http: serving.PlainHttp = False,
     public_url: Annotated[
         str, typer.Option("--public-url", metavar="URL", help="How apps reach the service.")
     ] = "",

@@ -1,4 +1,4 @@
-"""What watermarks, fingerprints and repositories do for the rest of the room, and nothing of how."""
+"""What fingerprints and repositories do for the rest of the room, and nothing of how."""
 
 from __future__ import annotations
 
@@ -34,21 +34,6 @@ class Detection:
 
     binding: SoftBinding
     confidence: float
-
-
-class Watermark(Protocol):
-    """Read a watermark from pictures."""
-
-    @property
-    def algorithm(self) -> str:
-        """Return the dotted name with a version."""
-
-    def detect(self, picture: Pixels, *, thorough: bool = True) -> Detection | None:
-        """Read the mark in `picture`, or return None.
-
-        Without `thorough`, only as it was written or turned and mirrored, at any size, which is
-        quick; with it, also in crops, at other scales, and turned by a few degrees.
-        """
 
 
 class Fingerprint(Protocol):

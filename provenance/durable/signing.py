@@ -9,12 +9,12 @@ a stream is kept for good before it leaves: nobody could look later whether it c
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from provenance.durable import extra
 from provenance.durable.payload import Schema, under
+from provenance.durable.repository.checking import digest_of
 from provenance.errors import StorageError
 from provenance.limits import Limits
 
@@ -85,7 +85,7 @@ class Durable:
         except BaseException:
             if place is None:
                 self._repository.delete(label)
-            elif not _stands(signed, place):  # what fails may fail after the file was put there
+            elif digest_of(place) != signed.sha256:  # what fails may fail after it was put there
                 self._repository.withdraw(label)
             raise
         if place is not None:
@@ -100,12 +100,3 @@ class Durable:
                 f" could not be told so: {error.message}",
                 hint="Before you move the file, run: provenance repository check --repair.",
             ) from error
-
-
-def _stands(signed: SignedAsset, place: Path) -> bool:
-    """Tell whether the signed file is where it was to be put."""
-    try:
-        with place.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest() == signed.sha256
-    except OSError:
-        return False

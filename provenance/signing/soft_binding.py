@@ -116,12 +116,9 @@ def keeping(
 
 
 def _generated(description: Description) -> bool:
-    kinds = (getattr(description, "source_type", ""), *_kinds_of_steps(description))
+    steps = (step.digital_source_type for step in description.steps())
+    kinds = (getattr(description, "source_type", ""), *steps)
     return any(ai_of(kind or "") in {"generated", "edited"} for kind in kinds)
-
-
-def _kinds_of_steps(description: Description) -> tuple[str | None, ...]:
-    return tuple(step.digital_source_type for step in description.steps())
 
 
 def _telling(description: Description) -> Description:

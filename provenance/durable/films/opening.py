@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     from av.container import InputContainer
 
-READABLE = "mov,mp4,m4a,3gp,3g2,mj2"
-"""The one demuxer that may be used, by its name: no playlist can make it open another file."""
-
 
 @contextmanager
 def opened(content: BinaryIO, name: str) -> Iterator[InputContainer]:
@@ -32,6 +29,7 @@ def opened(content: BinaryIO, name: str) -> Iterator[InputContainer]:
             hint='Install it: pip install "media-provenance[durable,video]".',
         ) from error
     try:
+        # The one demuxer of these films: no playlist can make it open another file.
         with av.open(content, "r", format="mov", metadata_errors="replace") as container:
             yield container
     except av.FFmpegError as error:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from provenance.durable import fingerprints
-from provenance.durable.watermark.film import FilmWatermark
+from provenance.durable.watermark.film import WANTED_FRAMES, WANTED_SIDE, FilmWatermark
 from provenance.durable.watermark.image import ImageWatermark
 from provenance.errors import EngineError
 from provenance.model.soft_binding import SoftBinding
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 SIDE = 2048
 """Longest side of a picture that is searched, in pixels; marks are read at half of that."""
-FILM_SIDE, FILM_FRAMES = 640, 48
-"""The same of a film, and how many of its frames are searched."""
-
 HEARD_SECONDS = 600.0
 """How much of a recording is listened to."""
 _MONOTONOUS = "it is too short, silent, or sounds the same all the time"
@@ -81,7 +78,7 @@ def show(asset: Asset, engine: Engine) -> Showing:
         EngineError, StorageError: As `Engine.show`.
     """
     shown = engine.show(asset, side=SIDE)
-    return engine.show(asset, side=FILM_SIDE, frames=FILM_FRAMES) if shown.seconds else shown
+    return engine.show(asset, side=WANTED_SIDE, frames=WANTED_FRAMES) if shown.seconds else shown
 
 
 def heard(asset: Asset, engine: Engine) -> tuple[tuple[SoftBinding, ...], str]:

@@ -61,7 +61,7 @@ class Check:
                 yield from self._blob(entry)
 
     def _pending(self, entry: Entry) -> Iterator[Fault]:
-        if _digest(Path(entry.path)) == entry.asset_sha256:
+        if digest_of(Path(entry.path)) == entry.asset_sha256:
             if self._repair:
                 with self._index.changing():
                     if self._still_pending(entry):
@@ -111,7 +111,8 @@ class Check:
         return Fault(code=code, subject=subject, message=message, repaired=self._repair)
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal, or "" when it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from provenance.durable.interface import IDENTIFIER_BITS, Entry, EntryState, Match
+from provenance.durable.payload import Schema, under
 from provenance.durable.repository import acceptance
 from provenance.durable.repository.checking import ABANDONED_SECONDS, Check, drop_blob
 from provenance.durable.repository.coding import Coder
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from provenance.durable.repository.index.interface import Index
     from provenance.model.soft_binding import SoftBinding
 
-SCHEMA = 1
-"""Of the payloads that are issued: the number of the layout, then bits drawn at random."""
 _DRAWS = 8  # of a payload that is free; one in 10^9 is taken when a thousand million are
 
 
@@ -58,7 +57,7 @@ class StoredRepository:
     def issue(self) -> int:
         """Return a payload of 64 bits that no other asset has, and keep it from being issued again."""
         for _ in range(_DRAWS):
-            payload = SCHEMA << IDENTIFIER_BITS | secrets.randbits(IDENTIFIER_BITS)
+            payload = under(Schema.CONTENT, secrets.randbits(IDENTIFIER_BITS))
             with self._index.changing():
                 if self._index.reserve(payload):
                     return payload

@@ -47,12 +47,10 @@ class Alignment:
     Attributes:
         inliers: Distinct places of both pictures that agree.
         matrix: Two rows of three: from the first picture's reduced pixels to the second's.
-        extent: Share of the second picture that the agreeing places span, 0.0 to 1.0.
     """
 
     inliers: int
     matrix: Matrix
-    extent: float
 
 
 def align(one: Features, other: Features) -> Alignment | None:
@@ -64,7 +62,7 @@ def align(one: Features, other: Features) -> Alignment | None:
     start, end = one.points[here], other.points[there]
     agreeing = _agreement(start, end, moved)
     best = np.argsort(-agreeing.sum(axis=1), kind="stable")[:_PROPOSALS]
-    found = [_fitted(start, end, agreeing[number], other) for number in best]
+    found = [_fitted(start, end, agreeing[number]) for number in best]
     return max(
         (alignment for alignment in found if alignment is not None),
         key=lambda alignment: alignment.inliers,
@@ -99,9 +97,7 @@ def _agreement(start: Complex, end: Complex, moved: Complex) -> NDArray[np.bool_
     return near & resized & (np.abs(np.angle(relative)) < _TURNED)
 
 
-def _fitted(
-    start: Complex, end: Complex, agreeing: NDArray[np.bool_], other: Features
-) -> Alignment | None:
+def _fitted(start: Complex, end: Complex, agreeing: NDArray[np.bool_]) -> Alignment | None:
     for tolerance in _FINE:
         if agreeing.sum() < 3:  # noqa: PLR2004  # an affine map has three points
             return None
@@ -110,7 +106,7 @@ def _fitted(
     if not _is_credible(matrix):
         return None
     inliers = min(_distinct(start[agreeing]), _distinct(end[agreeing]))
-    return Alignment(inliers=inliers, matrix=matrix, extent=_extent(end[agreeing], other))
+    return Alignment(inliers=inliers, matrix=matrix)
 
 
 def _affine(start: Complex, end: Complex) -> Matrix:
@@ -133,9 +129,3 @@ def _is_credible(matrix: Matrix) -> bool:
 def _distinct(points: Complex) -> int:
     cells = np.column_stack((points.real, points.imag)) // _DISTINCT
     return len(np.unique(cells, axis=0))
-
-
-def _extent(points: Complex, other: Features) -> float:
-    if not len(points):
-        return 0.0
-    return float(np.ptp(points.real) * np.ptp(points.imag) / (other.width * other.height))

@@ -85,34 +85,29 @@ def is_whole(frame: bytes, *, most_segments: int) -> bool:
     return False
 
 
-def _segment(frame: bytes, at: int) -> tuple[int, int]:
-    """Return the marker at a place and the size of its segment, 0 for one without."""
-    if len(frame) < at + HEADER or frame[at] != MARKER:
-        return 0, 0
-    marker = frame[at + 1]
-    if marker in {MARKER, END_OF_IMAGE} or marker in WITHOUT_LENGTH:
-        return marker, 0
-    return marker, int.from_bytes(frame[at + 2 : at + HEADER], "big")
-
-
 def end_of_picture(frame: bytes, *, most_segments: int) -> int | None:
     """Return where the first picture ends, or None when it is cut off or damaged."""
     at = len(START_OF_IMAGE)
     for _ in range(most_segments):
-        if len(frame) < at + 2 or frame[at] != MARKER:
-            return None
-        marker = frame[at + 1]
+        marker, size = _segment(frame, at)
         if marker == END_OF_IMAGE:
             return at + 2
-        if marker == MARKER or marker in WITHOUT_LENGTH or len(frame) < at + HEADER:
-            return None
-        (size,) = struct.unpack_from(">H", frame, at + 2)
-        if size < SIZE:  # it counts itself
+        if size < SIZE:
             return None
         at += HEADER - SIZE + size
         if marker == START_OF_SCAN:
             at = _end_of_scan(frame, at)
     return None
+
+
+def _segment(frame: bytes, at: int) -> tuple[int, int]:
+    """Return the marker at a place, 0 for none, and the size of its segment, 0 for one without."""
+    if len(frame) < at + 2 or frame[at] != MARKER:
+        return 0, 0
+    marker = frame[at + 1]
+    if marker in {MARKER, END_OF_IMAGE} or marker in WITHOUT_LENGTH or len(frame) < at + HEADER:
+        return marker, 0
+    return marker, int.from_bytes(frame[at + 2 : at + HEADER], "big")
 
 
 def _end_of_scan(frame: bytes, at: int) -> int:

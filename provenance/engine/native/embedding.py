@@ -11,6 +11,7 @@ import ctypes
 import io
 import threading
 from contextlib import ExitStack
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import c2pa
@@ -142,14 +143,18 @@ class NativeRoom:
 def _made(name: str, builder: c2pa.Builder, *arguments: Any) -> bytes:  # noqa: ANN401  # of C
     """Return bytes that native code made, and free them there."""
     made = _Bytes()
-    call = _FUNCTIONS[name]((name, wrapper._lib))  # noqa: SLF001  # the very library that signs
-    size = call(builder._handle, *arguments, ctypes.byref(made))  # noqa: SLF001  # as the wrapper calls
+    size = _function(name)(builder._handle, *arguments, ctypes.byref(made))  # noqa: SLF001  # as the wrapper calls
     if size < 0:
         raise c2pa.C2paError(wrapper._read_native_error() or name)  # noqa: SLF001  # likewise
     try:
         return ctypes.string_at(made, size)
     finally:
         wrapper._lib.c2pa_free(made)  # noqa: SLF001  # likewise
+
+
+@cache  # making one anew takes longer than calling it
+def _function(name: str) -> Any:  # noqa: ANN401  # of C
+    return _FUNCTIONS[name]((name, wrapper._lib))  # noqa: SLF001  # the very library that signs
 
 
 def _binding(start: int, length: int, sha256: bytes) -> bytes:

@@ -81,9 +81,10 @@ def _refused(lost: Examination, recovered: Recovered, found: tuple[Finding, ...]
 def _headline(best: RecoveredMatch, accepted: int) -> str:
     those = f"{named(best.title)}, signed by {signer(best)}"
     if accepted > 1:
+        how = "sounds like" if best.heard else "shows"
         return (
             f"This file carries no credentials of its own. {accepted} others were found by what it "
-            f"{'sounds like' if best.heard else 'shows'}, first those of {those}; nothing proves that any of them are of this file."
+            f"{how}, first those of {those}; nothing proves that any of them are of this file."
         )
     return (
         f"This file carries no credentials of its own. Its {best.by} leads to those of {those}; "

@@ -115,6 +115,19 @@ def test_whatever_takes_the_short_way_verifies(frames, studio, frame):
     assert MUTANTS // 10 < taken < MUTANTS
 
 
+@pytest.mark.parametrize(
+    "with_more",
+    [
+        lambda f: f + f,
+        lambda f: f[:-2] + f,
+        lambda f: f[: len(f) // 2] + b"\xff\xe4\xff\xff" + f[len(f) // 2 + 4 :],
+    ],
+)
+def test_whatever_lies_between_head_and_end_is_covered_as_it_is(frames, studio, frame, with_more):
+    signed = frames.sign(with_more(frame), CAPTURE)
+    assert studio.verifier.inspect(signed.data).verdict is Verdict.TRUSTED
+
+
 def test_the_same_embedded_frame_is_accepted_as_it_is(made, frame):
     accepts(made, frame)
 
