@@ -4,6 +4,7 @@
     python tests/benchmarks/watermark.py FOLDER --every 10    # each tenth
     python tests/benchmarks/watermark.py FOLDER --unmarked    # false readings instead
     python tests/benchmarks/watermark.py FOLDER --side 500    # made smaller first
+    python tests/benchmarks/watermark.py FOLDER --looks 100   # at chance changes of each, for wrong payloads
     python tests/benchmarks/watermark.py --speed              # a drawn picture of 12 megapixels
 
 Pictures of which most is of one colour (drawings, signs, pages) are told apart from photographs.
@@ -56,6 +57,7 @@ def main() -> None:
         "--attacks", default=";".join(pictures.ATTACKS), help="names, with semicolons between them"
     )
     options.add_argument("--unmarked", action="store_true")
+    options.add_argument("--looks", type=int, help="so many at each picture, marked and not")
     options.add_argument("--speed", action="store_true")
     chosen = options.parse_args()
     cv2.setNumThreads(1)
@@ -64,8 +66,10 @@ def main() -> None:
         return
     paths = sorted(chosen.folder.iterdir())[chosen.first :: chosen.every]
     attacks = chosen.attacks.split(";")
-    if chosen.unmarked:
-        _false_readings(paths, attacks)
+    if chosen.looks:
+        _chance_looks(paths, chosen.looks, chosen.side)
+    elif chosen.unmarked:
+        _false_readings(paths, attacks, chosen.side)
     else:
         _survival(paths, attacks, Preset[chosen.preset], chosen.side)
 
@@ -101,15 +105,44 @@ def _survival(paths: list[Path], attacks: list[str], preset: Preset, side: int |
     print(f"wrong payloads: {wrong}")
 
 
-def _false_readings(paths: list[Path], attacks: list[str]) -> None:
+def _false_readings(paths: list[Path], attacks: list[str], side: int | None) -> None:
     counts: Counter[bool] = Counter()
-    for name, picture in _pictures(paths, None):
+    for name, picture in _pictures(paths, side):
         for attack in attacks:
             found = _payload(pictures.ATTACKS[attack](picture))
             counts[found is not None] += 1
             if found is not None:
                 print(f"{name}: {attack}: read {found:016x} where nothing was written")
     print(f"{sum(counts.values())} looks at unmarked pictures, {counts[True]} readings")
+
+
+def _chance_looks(paths: list[Path], looks: int, side: int | None) -> None:
+    """Crop, resize and compress each picture by chance; full looks with a mark, quick ones without."""
+    counts: Counter[tuple[str, bool]] = Counter()
+    for number, (name, picture) in enumerate(_pictures(paths, side)):
+        chance = np.random.default_rng(number)
+        payload = 1 << 60 | int(chance.integers(1 << 60))
+        marked = pictures.marked(picture, WATERMARK.plan(picture, payload).residual)
+        for kind, shown, written in (("marked", marked, payload), ("unmarked", picture, None)):
+            for _ in range(looks):
+                found = _payload(_changed(shown, chance), thorough=written is not None)
+                counts[kind, found is not None] += 1
+                if found not in {None, written}:
+                    counts["wrong", True] += 1
+                    print(f"{name}: read {found:016x} and not {written}")
+        told = (
+            f"{kind} {'read' if read else 'not read'}: {n}" for (kind, read), n in counts.items()
+        )
+        print(f"{name[:28]:28} {', '.join(told)}", flush=True)
+
+
+def _changed(picture: Pixels, chance: np.random.Generator) -> Pixels:
+    part = pictures.cropped(picture, chance.uniform(0, 0.3))
+    part = pictures.scaled(part, chance.uniform(0.5, 1.2))
+    if chance.random() < 0.2:
+        part = pictures.rotated(part, chance.uniform(-4, 4))
+    kind = ".webp" if chance.random() < 0.2 else ".jpg"
+    return pictures.compressed(part, int(chance.integers(30, 95)), kind)
 
 
 def _speed() -> None:
@@ -144,8 +177,8 @@ def _pictures(paths: list[Path], side: int | None) -> Iterator[tuple[str, Pixels
         yield path.name, pictures.fitted(picture, side) if side else picture
 
 
-def _payload(picture: Pixels) -> int | None:
-    found = WATERMARK.detect(picture)
+def _payload(picture: Pixels, *, thorough: bool = True) -> int | None:
+    found = WATERMARK.detect(picture, thorough=thorough)
     return int.from_bytes(found.binding.value, "big") if found else None
 
 

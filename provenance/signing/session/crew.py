@@ -58,7 +58,8 @@ class Crew:
     def __init__(self, workers: int, waiting: int) -> None:
         self._places = workers + waiting
         self._owner = os.getpid()
-        self._changed = threading.Condition()
+        turn = threading.Lock()
+        self._handed_in, self._place_free = threading.Condition(turn), threading.Condition(turn)
         self._queue: deque[_Job] = deque()
         self._busy = 0
         self._closed = False
@@ -85,15 +86,15 @@ class Crew:
                 hint="Open one after the fork.",
             )
         job = _Job(work, lost)
-        with self._changed:
+        with self._place_free:
             while len(self._queue) + self._busy >= self._places and not self._closed:
                 if not wait:
                     return None
-                self._changed.wait()
+                self._place_free.wait()
             if self._closed:
                 raise InvalidArgument("The capture session is closed.", hint="Open another one.")
             self._queue.append(job)
-            self._changed.notify_all()
+            self._handed_in.notify()
         return Pending(job.outcome)
 
     def close(self, *, cancel: bool) -> None:
@@ -117,9 +118,10 @@ class Crew:
     def _send_home(self, *, cancel: bool) -> None:
         if cancel:
             self._stopped.set()
-        with self._changed:
+        with self._place_free:
             self._closed = True
-            self._changed.notify_all()
+            self._handed_in.notify_all()
+            self._place_free.notify_all()
 
     def _wait_out(self) -> None:
         """Wait to the end, however often someone presses Ctrl-C meanwhile."""
@@ -134,18 +136,18 @@ class Crew:
             while (job := self._next()) is not None:
                 with suppress(BaseException):  # of those whom the result was told
                     job.do(self._stopped)
-                with self._changed:
+                with self._place_free:
                     self._busy -= 1
-                    self._changed.notify_all()
+                    self._place_free.notify_all()
         finally:
             ended.set()
 
     def _next(self) -> _Job | None:
-        with self._changed:
+        with self._handed_in:
             while not self._queue:
                 if self._closed:
                     return None
-                self._changed.wait()
+                self._handed_in.wait()
             self._busy += 1
             return self._queue.popleft()
 
