@@ -14,7 +14,7 @@ from support.revocations import answer
 from provenance.pki.issuing import Authority
 from provenance_cli.app import run
 
-NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=5)  # after signing
+NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=2)  # after signing, however slowly
 
 
 @pytest.fixture(scope="module")
