@@ -52,6 +52,11 @@ RECOVERY = (
         "Beside the signed thumbnail, parts of what the file shows look different.",
         "Look at those parts, and do not rely on them.",
     ),
+    _warning(
+        "recovery.added",
+        "A part of what the file shows lies outside the signed picture.",
+        "Do not rely on what stands around the signed picture: nobody signed it.",
+    ),
     _note(
         "recovery.alike",
         "Beside the signed thumbnail nothing looks different; a small change would not show.",
@@ -68,6 +73,11 @@ RECOVERY = (
     _note(
         "recovery.nothing",
         "No credentials were found for the file by what it shows or sounds like.",
+    ),
+    _warning(
+        "recovery.unasked",
+        "Not every place was searched for credentials of the file.",
+        "Try again later: what was not searched may have what was looked for.",
     ),
     _note("recovery.unseen", "The file was not searched for what leads to credentials."),
     _note(

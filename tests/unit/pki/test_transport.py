@@ -68,6 +68,22 @@ def test_headers_in_drops_end_soon():
     assert time.monotonic() - started < 4
 
 
+def test_many_silent_addresses_end_soon(monkeypatch):
+    """Whoever runs a name decides to how many addresses it leads."""
+
+    def silent(self, _address):
+        time.sleep(self.gettimeout())
+        raise TimeoutError
+
+    many = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (HERE, 1))] * 1000
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: many)
+    monkeypatch.setattr(socket.socket, "connect", silent)
+    started = time.monotonic()
+    with pytest.raises(transport.Unanswered, match="too slow"):
+        ask(f"http://{HERE}:1/")
+    assert time.monotonic() - started < 4
+
+
 def test_nobody_there():
     with pytest.raises(transport.Unanswered):
         ask(f"http://{HERE}:1/")
