@@ -2,7 +2,7 @@
 
 A candidate is accepted when its credentials hold by themselves, its signer stated what led there,
 and the file shows the scene of the thumbnail that was signed in more than a small part of it, or,
-where that cannot be told, has nearly the fingerprint that was signed. What a database or a service says counts for nothing, and
+where that cannot be told, has nearly the fingerprint that was signed, and its tones. What a database or a service says counts for nothing, and
 a mark alone for little: anyone can write anybody's mark.
 """
 
@@ -128,13 +128,14 @@ class Scales:
             if compared.outcome is scene.Sameness.SAME:
                 beside = _comparison(picture, reference, compared)
                 match = replace(match, same_scene=True, comparison=beside)
-                if beside.added > _MOST_ADDED and not near:
+                if beside.added > _MOST_ADDED:
                     return Weighed(match=replace(match, problem=_PART), examination=found)
                 match = replace(match, accepted=True)
                 return Weighed(match=match, examination=found, near=near)
             if compared.outcome is scene.Sameness.DIFFERENT:
                 match = replace(match, same_scene=False, problem=_ELSEWHERE[match.by])
                 return Weighed(match=match, examination=found)
+            near = near and (self.clues.is_film or scene.has_same_tones(picture, reference))
         match = replace(match, accepted=near, problem="" if near else _UNSEEN[match.by])
         match = replace(match, heard=near and picture is None)
         return Weighed(match=match, examination=found, near=near)

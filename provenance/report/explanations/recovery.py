@@ -40,6 +40,11 @@ recovery.added
     The credentials say nothing of what is outside the signed picture.
     Do not rely on what stands around it. If it matters, ask for the file as it was signed.
 
+recovery.uncompared
+    No small picture was signed with the credentials, or there is too little in it to hold on to. So only a fingerprint was compared, a short code of what the file shows.
+    It does not show that both show the same: whoever wants to can change a picture a little so that it has the fingerprint of another one.
+    Look at both. If it matters, ask for the file as it was signed.
+
 recovery.alike
     The file was held against the small picture that was signed with the credentials, and no part of it looks different.
     It does not show that nothing was changed: a face or a number on a sign does not show at that size.

@@ -57,6 +57,12 @@ RECOVERY = (
         "A part of what the file shows lies outside the signed picture.",
         "Do not rely on what stands around the signed picture: nobody signed it.",
     ),
+    _warning(
+        "recovery.uncompared",
+        "What the file shows could not be compared place by place with what was signed, but by a "
+        "fingerprint alone, which anyone can give to another picture.",
+        "Look at both, or ask whoever sent the file for the original, with its credentials in it.",
+    ),
     _note(
         "recovery.alike",
         "Beside the signed thumbnail nothing looks different; a small change would not show.",

@@ -144,6 +144,8 @@ def _unanswered(failure: ProvenanceError) -> StorageError:
 def _compared(match: RecoveredMatch) -> Iterator[Finding]:
     if match.heard:
         yield own("recovery.heard", subject=match.manifest)
+    elif match.same_scene is None:
+        yield own("recovery.uncompared", subject=match.manifest)
     beside = match.comparison
     if beside is None:
         return

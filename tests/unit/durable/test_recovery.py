@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
+from support import forgeries, textures
 from support.lasting import Shelf, marked, open_lasting, posted
 from support.studio import trusting
 from support.surgery import Box, write_signature
@@ -190,6 +191,19 @@ def test_what_stands_around_the_signed_picture_is_told(lasting, alice, tmp_path)
     assert "recovery.alike" not in codes(report)
 
 
+def test_a_smooth_picture_with_her_fingerprint_is_not_hers(lasting, alice, tmp_path):
+    """There is nothing in it to compare place by place, and its fingerprint was forged."""
+    smooth = textures.textured(3, 1200, 900).filter(ImageFilter.GaussianBlur(14))
+    with Image.open(alice.signed.path) as hers:
+        forged = forgeries.with_likeness_of(smooth, hers)
+    forged.save(tmp_path / "forged.png")
+    report = lasting.verifier.inspect(tmp_path / "forged.png")
+    (match,) = report.matches
+    assert (match.manifest, match.by) == (alice.signed.manifest_label, "fingerprint")
+    assert (match.same_scene, match.accepted) == (None, False)
+    assert report.active.signer is None
+
+
 def test_a_row_whose_value_nobody_signed_is_refused(lasting, tmp_path):
     picture = marked(lasting.photo(4), tmp_path / "marked.jpg", (1 << 60 | 4).to_bytes(8))
     signed = lasting.studio.signer.sign(lasting.folder / "photo-4.jpg", None, Capture())
@@ -366,6 +380,7 @@ def test_a_thumbnail_that_no_decoder_likes_tells_nothing(lasting, looking, tmp_p
 
     whole = lasting.verifier.inspect(posted(signed.path, tmp_path / "whole.jpg", crop=0))
     assert [(each.accepted, each.same_scene) for each in whole.matches] == [(True, None)]
+    assert "recovery.uncompared" in warnings(whole)
 
 
 def test_whoever_signs_her_picture_again_stands_beside_her(lasting, alice, mallory, tmp_path):
