@@ -101,8 +101,10 @@ def ask(question: Question, network: Network, bounds: Bounds) -> bytes:
         return _exchange(question, network, bounds)
     except TimeoutError as error:
         raise Unanswered("the answer is too slow") from error
-    except (OSError, ValueError, HTTPException) as error:
+    except (OSError, ValueError) as error:
         raise Unanswered(str(error) or type(error).__name__) from error
+    except HTTPException as error:  # its text is that of the answer, whatever it holds
+        raise Unanswered("the answer is not HTTP as it should be") from error
 
 
 def _exchange(question: Question, network: Network, bounds: Bounds) -> bytes:
