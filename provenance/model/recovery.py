@@ -25,11 +25,14 @@ class Comparison:
         changed: How much of what it shows looks different, 0.0 to 1.0. A small change does not
             show at the size of a thumbnail.
         regions: Where it looks different.
+        added: How much of what it shows lies outside the signed picture, 0.0 to 1.0: a frame,
+            the page around it in a screenshot, or another picture.
     """
 
     seen: float
     changed: float
     regions: tuple[Region, ...] = ()
+    added: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ class RecoveredMatch:
             null when that cannot be told.
         heard: Whether the file has no picture, and only its sound was held against what was signed.
         accepted: Whether they hold by themselves, state what led to them, and show the same
-            scene, or else state a fingerprint near that of the file.
+            scene in more than a small part of it, or else state a fingerprint near that of the file.
         problem: Why they are not accepted, in a sentence; "" when they are.
         title: Name of the asset, by the word of its signer.
         signer: Who signed them, by the word of the certificate.

@@ -101,8 +101,10 @@ def ask(question: Question, network: Network, bounds: Bounds) -> bytes:
         return _exchange(question, network, bounds)
     except TimeoutError as error:
         raise Unanswered("the answer is too slow") from error
-    except (OSError, ValueError, HTTPException) as error:
+    except (OSError, ValueError) as error:
         raise Unanswered(str(error) or type(error).__name__) from error
+    except HTTPException as error:  # its text is that of the answer, whatever it holds
+        raise Unanswered("the answer is not HTTP as it should be") from error
 
 
 def _exchange(question: Question, network: Network, bounds: Bounds) -> bytes:
@@ -166,7 +168,7 @@ class _Connection(HTTPConnection):
 
     def connect(self) -> None:
         """Connect to the first address of the host that answers, if all may be contacted."""
-        found = _open(self.host, self.port, self._network, self.timeout or 0)
+        found = _open(self.host, self.port, self._network, self.timeout or 0, self._deadline)
         self.sock = found
         if self._secure:
             context = (
@@ -191,10 +193,11 @@ class _Connection(HTTPConnection):
         self.close()
 
 
-def _open(host: str, port: int, network: Network, timeout: float) -> socket.socket:
+def _open(host: str, port: int, network: Network, timeout: float, deadline: float) -> socket.socket:
     """Return a connection.
 
     Raises:
+        TimeoutError: The deadline passed; a name may lead to many addresses that are silent.
         NetworkNotAllowed: The name leads to an address inside a network of the caller's.
         OSError: No address answers.
     """
@@ -202,9 +205,12 @@ def _open(host: str, port: int, network: Network, timeout: float) -> socket.sock
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for family, kind, protocol, _, address in found:
         _check_address(host, str(address[0]), network)
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
         opened = socket.socket(family, kind, protocol)
         try:
-            opened.settimeout(timeout)
+            opened.settimeout(min(timeout, left))
             opened.connect(address)
         except OSError as error:
             opened.close()

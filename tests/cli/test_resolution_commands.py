@@ -102,6 +102,30 @@ def test_it_stops_cleanly_and_says_nothing_else(credentials, tmp_path):
         assert (process.returncode, out, err) == (0, "", "")
 
 
+NOBODY = "http://127.0.0.1:9"
+
+
+def test_what_is_kept_here_is_found_when_a_service_is_down(command, credentials, stripped):
+    told = command("recover", stripped, "--repository", credentials, "--ask", NOBODY)
+    assert told.code == 6, told.err
+    assert "leads to those of" in told.out
+    assert told.out.count("Not every place was searched. The service at 127.0.0.1") == 1
+
+
+def test_nothing_found_is_no_answer_when_a_service_is_down(command, credentials, tmp_path):
+    plain = tmp_path / "plain.jpg"
+    textures.textured(9).save(plain)
+    told = command("recover", plain, "--repository", credentials, "--ask", NOBODY)
+    assert (told.code, told.out, len(told.err.splitlines())) == (1, "", 1)
+    assert "Nothing was found, and not every place was searched." in told.err
+
+
+def test_a_verdict_stands_when_a_service_is_down(command, captured):
+    told = command("verify", captured, "--ask", NOBODY)
+    assert told.code == 4
+    assert "Not every place was searched." in told.out
+
+
 @pytest.fixture
 def places(credentials, stripped, tmp_path):
     return {"tmp": tmp_path, "where": credentials, "file": stripped}

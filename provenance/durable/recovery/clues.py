@@ -34,6 +34,7 @@ class Clues:
 
     Attributes:
         picture: What it shows, a film at its first frame; None for nothing that can be shown.
+        is_film: Whether that is one moment of many.
         searched: Names of the watermarks that were looked for.
         marks: Those that were read.
         likenesses: Fingerprints of what it shows.
@@ -42,6 +43,7 @@ class Clues:
     """
 
     picture: NDArray[np.uint8] | None = None
+    is_film: bool = False
     searched: frozenset[str] = frozenset()
     marks: tuple[SoftBinding, ...] = ()
     likenesses: tuple[SoftBinding, ...] = ()
@@ -115,6 +117,7 @@ def _of_film(shown: Showing) -> Clues:
     found = watermark.detect(frames)
     return Clues(
         picture=frames[0],
+        is_film=True,
         searched=frozenset({watermark.algorithm}),
         marks=(found.binding,) if found else (),
         likenesses=fingerprints.of_film(frames),

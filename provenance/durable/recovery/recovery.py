@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from provenance.durable.payload import says_generated
 from provenance.durable.recovery import clues as looking
-from provenance.durable.recovery.search import Place, candidates
+from provenance.durable.recovery.places import Asked, Place
+from provenance.durable.recovery.search import candidates
 from provenance.durable.recovery.weighing import Scales
 from provenance.errors import InvalidArgument
 from provenance.limits import Limits
@@ -45,7 +46,7 @@ class Recovery:
             raise InvalidArgument(
                 "There is nowhere to look for credentials.", hint="Name a repository."
             )
-        self._places = [(str(getattr(each, "address", "repository")), each) for each in places]
+        self._places = places
         self._limits = limits
         self._most = most
 
@@ -53,13 +54,14 @@ class Recovery:
         """Return what the watermarks and fingerprints of a file lead to, accepted ones first.
 
         Raises:
-            StorageError: The file or a place could not be read.
+            StorageError: The file could not be read.
         """
         found = looking.gather(asset, engine)
         if found.problem:
             return Recovered(problem=found.problem)
+        places = [Asked(each) for each in self._places]
         scales = Scales(clues=found, engine=engine, judge=judge, limits=self._limits)
-        weighed = [scales.weigh(each) for each in candidates(found, self._places, self._most)]
+        weighed = [scales.weigh(each) for each in candidates(found, places, self._most)]
         weighed = _ranked([each for each in weighed if not _is_chance(each)])
         best = weighed[0] if weighed and weighed[0].match.accepted else None
         return Recovered(
@@ -72,6 +74,7 @@ class Recovery:
             lines={each.match.manifest: _line(each) for each in weighed},
             matches=tuple(each.match for each in weighed),
             examination=best.examination if best else None,
+            unasked=tuple(each.failure for each in places if each.failure),
         )
 
 

@@ -1,8 +1,8 @@
 """Weigh whether the credentials that a clue leads to are of what a file shows.
 
 A candidate is accepted when its credentials hold by themselves, its signer stated what led there,
-and the file shows the scene of the thumbnail that was signed, or, where that cannot be told, has
-nearly the fingerprint that was signed. What a database or a service says counts for nothing, and
+and the file shows the scene of the thumbnail that was signed in more than a small part of it, or,
+where that cannot be told, has nearly the fingerprint that was signed, and its tones. What a database or a service says counts for nothing, and
 a mark alone for little: anyone can write anybody's mark.
 """
 
@@ -28,7 +28,8 @@ from provenance.verification.recovery import Judge
 
 if TYPE_CHECKING:
     from provenance.durable.interface import Pixels
-    from provenance.durable.recovery.search import Candidate, Place
+    from provenance.durable.recovery.places import Asked
+    from provenance.durable.recovery.search import Candidate
     from provenance.durable.scene import SceneMatch
     from provenance.model.soft_binding import SoftBinding
     from provenance.model.store import Manifest
@@ -48,6 +49,10 @@ _ELSEWHERE = {
     "watermark": "The mark in the file leads to credentials of a different picture.",
     "fingerprint": "The file has nearly the fingerprint of a different picture.",
 }
+_PART = "The signed picture is only a small part of what the file shows."
+_MOST_ADDED = 0.9
+"""Share of the file outside the signed picture. One that lies across a telephone's upright screen
+fills a quarter of it; what fills less than a tenth says nothing of the rest."""
 _UNSEEN = {
     "watermark": (
         "The mark in the file leads to credentials, and nothing shows that they are of this one: "
@@ -84,16 +89,16 @@ class Scales:
     def weigh(self, candidate: Candidate) -> Weighed:
         """Judge what is kept under a label, wherever that is; the first that is accepted counts."""
         refused = None
-        for name, place in candidate.places:
+        for place in candidate.places:
             weighed = self._from(candidate, place)
-            weighed = replace(weighed, match=replace(weighed.match, place=name))
+            weighed = replace(weighed, match=replace(weighed.match, place=place.name))
             if weighed.match.accepted:
                 return weighed
             refused = refused or weighed
         assert refused is not None  # noqa: S101  # a candidate was found in some place
         return refused
 
-    def _from(self, candidate: Candidate, place: Place) -> Weighed:
+    def _from(self, candidate: Candidate, place: Asked) -> Weighed:
         try:
             store = place.store(candidate.manifest)
         except (StorageError, NetworkNotAllowed):
@@ -122,11 +127,15 @@ class Scales:
             compared = scene.same_scene(picture, reference)
             if compared.outcome is scene.Sameness.SAME:
                 beside = _comparison(picture, reference, compared)
-                match = replace(match, same_scene=True, accepted=True, comparison=beside)
+                match = replace(match, same_scene=True, comparison=beside)
+                if beside.added > _MOST_ADDED:
+                    return Weighed(match=replace(match, problem=_PART), examination=found)
+                match = replace(match, accepted=True)
                 return Weighed(match=match, examination=found, near=near)
             if compared.outcome is scene.Sameness.DIFFERENT:
                 match = replace(match, same_scene=False, problem=_ELSEWHERE[match.by])
                 return Weighed(match=match, examination=found)
+            near = near and (self.clues.is_film or scene.has_same_tones(picture, reference))
         match = replace(match, accepted=near, problem="" if near else _UNSEEN[match.by])
         match = replace(match, heard=near and picture is None)
         return Weighed(match=match, examination=found, near=near)
@@ -188,6 +197,7 @@ def _comparison(picture: Pixels, reference: Pixels, match: SceneMatch) -> Compar
     return Comparison(
         seen=round(found.seen, 4),
         changed=round(found.changed, 4),
+        added=round(found.added, 4),
         regions=tuple(
             Region(
                 left=round(each.left / width, 4),

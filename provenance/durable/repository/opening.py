@@ -61,7 +61,7 @@ def init_repository(
     make_folder(path)
     from provenance.durable.repository.index.sqlite import SqliteIndex  # noqa: PLC0415  # when named
 
-    SqliteIndex(path).close()
+    SqliteIndex(path, new=True).close()
     try:
         written = {"format": FORMAT, "blobs": blobs}
         write_new(path / SETTINGS, json.dumps(written).encode() + b"\n", secret=True)
@@ -106,13 +106,18 @@ def open_repository(
 
         server = addresses.parse(address, network)
         there = server.blobs
-        kept = _remote(there, network) if "://" in there else FolderBlobs(Path(there))
+        kept = (
+            _remote(there, network)
+            if "://" in there
+            else FolderBlobs(Path(there), most=limits.store_bytes)
+        )
         return StoredRepository(PostgresqlIndex(server), kept, fingerprints=near, limits=limits)
     from provenance.durable.repository.index.sqlite import SqliteIndex  # noqa: PLC0415  # when named
 
     folder = Path(address)
     blobs = _read_settings(folder)
-    kept = _remote(blobs, network) if blobs else FolderBlobs(folder / STORES)
+    here = FolderBlobs(folder / STORES, most=limits.store_bytes)
+    kept = _remote(blobs, network) if blobs else here
     return StoredRepository(SqliteIndex(folder), kept, fingerprints=near, limits=limits)
 
 
@@ -134,6 +139,8 @@ def _remote(blobs: str, network: Network) -> Blobs:
 def _read_settings(folder: Path) -> str:
     """Return where the blobs are; "" for the folder itself."""
     path = folder / SETTINGS
+    if path.exists() and not path.is_file():  # opening a pipe would wait for somebody to write
+        raise _damaged(path)
     try:
         with path.open("rb") as file:
             read = json.loads(file.read(_LONGEST))
@@ -146,13 +153,17 @@ def _read_settings(folder: Path) -> str:
         raise StorageError(
             f"{path} cannot be read: {error.strerror}.", hint="Check that you may read it."
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise StorageError(
-            f"{path} is damaged.", hint=f'Write {{"format": {FORMAT}, "blobs": ""}} into it.'
-        ) from error
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise _damaged(path) from error
     if found != FORMAT:
         raise InvalidArgument(
             f"{folder} has the format {found}, which this version does not know.",
             hint="Update media-provenance.",
         )
     return blobs
+
+
+def _damaged(path: Path) -> StorageError:
+    return StorageError(
+        f"{path} is damaged.", hint=f'Write {{"format": {FORMAT}, "blobs": ""}} into it.'
+    )

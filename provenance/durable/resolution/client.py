@@ -25,7 +25,7 @@ from provenance.pki.transport import Bounds, Question, Unanswered, ask, host_of
 if TYPE_CHECKING:
     from provenance.model.soft_binding import SoftBinding
 
-_ANSWER_BYTES = 1 << 20
+_ANSWER_BYTES, _ANSWER_SECONDS = 1 << 20, 20.0
 _REMEMBERED = 1_000  # manifests that are said to be elsewhere
 _LONGEST_ADDRESS = 2_000
 _BAD_REQUEST, _NOT_FOUND = 400, 404
@@ -91,7 +91,8 @@ class ResolutionClient:
         else:
             body = msgspec.json.encode(wire.Question(alg=binding.algorithm, value=value))
         path = f"{wire.BY_BINDING}?{urlencode(query)}"
-        told = self._asked(self.address, path, Bounds(most_bytes=_ANSWER_BYTES), body=body)
+        bounds = Bounds(most_bytes=_ANSWER_BYTES, whole_seconds=_ANSWER_SECONDS)
+        told = self._asked(self.address, path, bounds, body=body)
         if told is None:
             raise self._refused("there is no such service")
         matches = self._matches(told, binding)

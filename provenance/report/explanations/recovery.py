@@ -35,6 +35,16 @@ recovery.changed
     It does not tell who changed them or why: a caption, a sticker, a crop or strong colours have this effect too.
     Look at these parts closely. If they matter, ask for the file as it was signed.
 
+recovery.added
+    The file shows more than the small picture that was signed with the credentials: a frame, the page around it in a screenshot, or another picture that it was put into.
+    The credentials say nothing of what is outside the signed picture.
+    Do not rely on what stands around it. If it matters, ask for the file as it was signed.
+
+recovery.uncompared
+    No small picture was signed with the credentials, or there is too little in it to hold on to. So only a fingerprint was compared, a short code of what the file shows.
+    It does not show that both show the same: whoever wants to can change a picture a little so that it has the fingerprint of another one.
+    Look at both. If it matters, ask for the file as it was signed.
+
 recovery.alike
     The file was held against the small picture that was signed with the credentials, and no part of it looks different.
     It does not show that nothing was changed: a face or a number on a sign does not show at that size.
@@ -54,6 +64,11 @@ recovery.nothing
     Neither a mark nor a likeness leads from this file to any credentials that are kept here.
     It says nothing for or against the file: most files were never marked.
     Ask whoever sent the file for the original.
+
+recovery.unasked
+    A repository or service that was named could not be asked, or did not answer in time. The finding says which, and why.
+    It says nothing about the file: what was not searched may have its credentials, or not.
+    Try again later, or ask another service.
 
 recovery.unseen
     The file could not be opened as a picture, a film or sound, so nothing could be looked for in it. The finding says why.

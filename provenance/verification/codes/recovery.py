@@ -52,6 +52,17 @@ RECOVERY = (
         "Beside the signed thumbnail, parts of what the file shows look different.",
         "Look at those parts, and do not rely on them.",
     ),
+    _warning(
+        "recovery.added",
+        "A part of what the file shows lies outside the signed picture.",
+        "Do not rely on what stands around the signed picture: nobody signed it.",
+    ),
+    _warning(
+        "recovery.uncompared",
+        "What the file shows could not be compared place by place with what was signed, but by a "
+        "fingerprint alone, which anyone can give to another picture.",
+        "Look at both, or ask whoever sent the file for the original, with its credentials in it.",
+    ),
     _note(
         "recovery.alike",
         "Beside the signed thumbnail nothing looks different; a small change would not show.",
@@ -68,6 +79,11 @@ RECOVERY = (
     _note(
         "recovery.nothing",
         "No credentials were found for the file by what it shows or sounds like.",
+    ),
+    _warning(
+        "recovery.unasked",
+        "Not every place was searched for credentials of the file.",
+        "Try again later: what was not searched may have what was looked for.",
     ),
     _note("recovery.unseen", "The file was not searched for what leads to credentials."),
     _note(

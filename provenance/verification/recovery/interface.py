@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from provenance.errors import ProvenanceError
 from provenance.model.recovery import RecoveredMatch
 from provenance.model.soft_binding import SoftBinding
 from provenance.verification.assembly import Examination
@@ -30,6 +31,7 @@ class Recovered:
         matches: What its watermarks and fingerprints point to, the best first.
         examination: The judged credentials of the first match, when that is accepted.
         problem: Why nothing could be looked for, a few words; "" when it could.
+        unasked: Why places were not searched, or not to the end, one for each.
     """
 
     searched: frozenset[str] = frozenset()
@@ -39,6 +41,7 @@ class Recovered:
     matches: tuple[RecoveredMatch, ...] = ()
     examination: Examination | None = None
     problem: str = ""
+    unasked: tuple[ProvenanceError, ...] = ()
 
 
 class Recoverer(Protocol):
@@ -53,5 +56,5 @@ class Recoverer(Protocol):
             judge: Judges what was found; what it says of the file's content is not to be asked.
 
         Raises:
-            StorageError: The file, or the place that is searched, could not be read.
+            StorageError: The file could not be read.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from provenance.errors import StorageError
 from provenance.model.report import Severity, Verdict
 from provenance.verification.findings import own
 from provenance.verification.quoting import named
@@ -14,11 +15,14 @@ from provenance.verification.recovery.words import signer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from provenance.errors import ProvenanceError
     from provenance.model.recovery import RecoveredMatch
     from provenance.model.report import Finding
     from provenance.verification.assembly import Examination
     from provenance.verification.recovery.interface import Recovered
 
+ADDED = 0.02
+"""From which share on what is beside the signed picture is told: the fit is off by a pixel or two."""
 LOST = frozenset({Verdict.ABSENT, Verdict.UNDETERMINED})
 
 
@@ -26,9 +30,16 @@ def told(examination: Examination, recovered: Recovered) -> Examination:
     """Return the examination of a file with what was found outside of it.
 
     A file with credentials of its own keeps its verdict: what contradicts them is a warning.
+
+    Raises:
+        StorageError: There is nothing to tell, and a place could not be asked: what it keeps may
+            be what was looked for.
     """
     report = examination.report
+    if recovered.unasked and report.verdict is Verdict.ABSENT and not recovered.matches:
+        raise _unanswered(recovered.unasked[0])
     found = conflicts(examination, recovered) if report.nodes else tuple(_of_lost(recovered))
+    found += tuple(_of_unasked(recovered))
     if report.nodes or report.verdict not in LOST or not recovered.matches:
         findings = _sorted((*report.findings, *found))
         report = replace(report, findings=findings, matches=recovered.matches)
@@ -112,19 +123,39 @@ def _of_lost(recovered: Recovered) -> Iterator[Finding]:
             yield own("recovery.refused", subject=each.manifest, message=each.problem)
     if recovered.marks and not recovered.matches:
         yield own("recovery.unknown-mark")
-    elif not recovered.matches:
+    elif not recovered.matches and not recovered.unasked:
         yield own("recovery.nothing")
     if recovered.generated:
         yield own("watermark.says-generated")
 
 
+def _of_unasked(recovered: Recovered) -> Iterator[Finding]:
+    for each in recovered.unasked:
+        yield own("recovery.unasked", message=f"Not every place was searched. {each.message}")
+
+
+def _unanswered(failure: ProvenanceError) -> StorageError:
+    return StorageError(
+        f"Nothing was found, and not every place was searched. {failure.message}",
+        hint=failure.hint,
+    )
+
+
 def _compared(match: RecoveredMatch) -> Iterator[Finding]:
     if match.heard:
         yield own("recovery.heard", subject=match.manifest)
+    elif match.same_scene is None:
+        yield own("recovery.uncompared", subject=match.manifest)
     beside = match.comparison
     if beside is None:
         return
     percent = round(100 * beside.changed)
+    if beside.added >= ADDED:
+        said = (
+            f"{round(100 * beside.added)} per cent of what the file shows lies outside the signed "
+            "picture."
+        )
+        yield own("recovery.added", subject=match.manifest, message=said)
     if beside.regions:
         places = len(beside.regions)
         where = "one place" if places == 1 else f"{places} places"
@@ -133,7 +164,7 @@ def _compared(match: RecoveredMatch) -> Iterator[Finding]:
             f"different, in {where}."
         )
         yield own("recovery.changed", subject=match.manifest, message=said)
-    else:
+    elif beside.added < ADDED:
         yield own("recovery.alike", subject=match.manifest)
 
 

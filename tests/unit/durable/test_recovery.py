@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
+from support import forgeries, textures
 from support.lasting import Shelf, marked, open_lasting, posted
 from support.studio import trusting
 from support.surgery import Box, write_signature
@@ -160,6 +161,49 @@ def test_her_mark_in_another_picture_is_refused(lasting, alice, tmp_path):
     assert "Test Studio" not in report.headline
 
 
+def beside(lasting, alice, target, share):
+    """Put her picture into a corner of another one, in so much of its area, under her mark."""
+    with (
+        Image.open(lasting.photo(9, width=1600, height=1200)) as page,
+        Image.open(alice.signed.path) as hers,
+    ):
+        page.paste(hers.resize([round(side * share**0.5) for side in page.size]), (40, 40))
+        page.save(target, quality=95)
+    return marked(target, target.with_suffix(".marked.jpg"), alice.mark.value)
+
+
+def test_a_small_part_of_a_picture_does_not_stand_for_the_rest(lasting, alice, tmp_path):
+    report = lasting.verifier.inspect(beside(lasting, alice, tmp_path / "page.jpg", 0.06))
+    (match,) = report.matches
+    assert (match.by, match.same_scene, match.accepted) == ("watermark", True, False)
+    assert match.comparison.added == pytest.approx(0.94, abs=0.01)
+    assert "only a small part of what the file shows" in report.headline
+    assert report.active.signer is None
+    assert "recovery.alike" not in codes(report)
+
+
+def test_what_stands_around_the_signed_picture_is_told(lasting, alice, tmp_path):
+    report = lasting.verifier.inspect(beside(lasting, alice, tmp_path / "page.jpg", 0.25))
+    assert report.matches[0].accepted
+    (told,) = [each for each in report.findings if each.code == "recovery.added"]
+    assert told.message.startswith("75 per cent of what the file shows lies outside")
+    assert told.severity is Severity.WARNING
+    assert "recovery.alike" not in codes(report)
+
+
+def test_a_smooth_picture_with_her_fingerprint_is_not_hers(lasting, alice, tmp_path):
+    """There is nothing in it to compare place by place, and its fingerprint was forged."""
+    smooth = textures.textured(3, 1200, 900).filter(ImageFilter.GaussianBlur(14))
+    with Image.open(alice.signed.path) as hers:
+        forged = forgeries.with_likeness_of(smooth, hers)
+    forged.save(tmp_path / "forged.png")
+    report = lasting.verifier.inspect(tmp_path / "forged.png")
+    (match,) = report.matches
+    assert (match.manifest, match.by) == (alice.signed.manifest_label, "fingerprint")
+    assert (match.same_scene, match.accepted) == (None, False)
+    assert report.active.signer is None
+
+
 def test_a_row_whose_value_nobody_signed_is_refused(lasting, tmp_path):
     picture = marked(lasting.photo(4), tmp_path / "marked.jpg", (1 << 60 | 4).to_bytes(8))
     signed = lasting.studio.signer.sign(lasting.folder / "photo-4.jpg", None, Capture())
@@ -246,6 +290,50 @@ def test_a_place_that_cannot_give_it_hides_nothing(lasting, alice, looking, erro
     assert (match.accepted, match.place) == (True, "repository")
 
 
+class Down(Shelf):
+    """A service that nobody reaches."""
+
+    def find(self, binding, *, limit=10):
+        raise StorageError("The service at shelf.example is down.", hint="Try again later.")
+
+
+def test_a_service_that_is_down_hides_nothing(lasting, alice, looking):
+    report = looking(alice.found, lasting.repository, Down())
+    assert [each.accepted for each in report.matches] == [True]
+    assert report.verdict is Verdict.UNDETERMINED
+    (told,) = [each for each in report.findings if each.code == "recovery.unasked"]
+    assert told.severity is Severity.WARNING
+    assert "shelf.example is down" in told.message
+
+
+def test_a_service_that_is_down_changes_no_verdict(lasting, alice, looking):
+    report = looking(alice.signed.path, lasting.repository, Down())
+    assert report.verdict is Verdict.TRUSTED
+    assert warnings(report) == {"recovery.unasked"}
+
+
+def test_nothing_found_is_no_answer_where_a_service_is_down(lasting, looking):
+    with pytest.raises(
+        StorageError, match=r"not every place was searched\..*shelf\.example is down"
+    ):
+        looking(lasting.photo(2), lasting.repository, Down())
+
+
+def test_what_is_refused_is_told_beside_a_service_that_is_down(alice, looking):
+    shelf = Shelf(stores={"urn:c2pa:other": None})
+    report = looking(alice.found, shelf, Down())
+    assert {"recovery.unasked", "recovery.refused"} <= warnings(report)
+    assert report.verdict is Verdict.UNDETERMINED
+
+
+def test_liars_do_not_keep_the_true_credentials_from_being_judged(lasting, alice, looking):
+    liars = [Shelf(stores={f"urn:c2pa:{n}-{k}": b"" for k in range(40)}) for n in range(3)]
+    report = looking(alice.found, *liars, lasting.repository)
+    assert len(report.matches) == 10
+    assert report.matches[0].manifest == alice.signed.manifest_label
+    assert report.matches[0].accepted
+
+
 def test_an_expired_signer_is_refused_and_not_called_a_forger(lasting, alice):
     (match,) = lasting.verifier.inspect(alice.found, at=DAY).matches
     assert not match.accepted
@@ -292,6 +380,7 @@ def test_a_thumbnail_that_no_decoder_likes_tells_nothing(lasting, looking, tmp_p
 
     whole = lasting.verifier.inspect(posted(signed.path, tmp_path / "whole.jpg", crop=0))
     assert [(each.accepted, each.same_scene) for each in whole.matches] == [(True, None)]
+    assert "recovery.uncompared" in warnings(whole)
 
 
 def test_whoever_signs_her_picture_again_stands_beside_her(lasting, alice, mallory, tmp_path):

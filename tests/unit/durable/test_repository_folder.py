@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import stat
 from random import Random
 from typing import TYPE_CHECKING
@@ -91,6 +93,104 @@ def test_a_damaged_index_is_a_storage_error(folder):
     (folder / "index.sqlite").write_bytes(b"no database" * 1000)
     with pytest.raises(StorageError, match="cannot be used"):
         open_repository(folder)
+
+
+@pytest.mark.parametrize("lost", [True, False], ids=["gone", "empty"])
+def test_a_lost_index_is_not_made_anew_in_silence(folder, lost):
+    fill(folder, CODES[:1])
+    for path in folder.glob("index.sqlite*"):
+        path.unlink()
+    if not lost:
+        sqlite3.connect(folder / "index.sqlite").execute("VACUUM").close()
+    with pytest.raises(StorageError, match="is lost"):
+        opened(folder)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entries SET state = 'strange'",
+        "UPDATE entries SET added = 'yesterday'",
+        "UPDATE entries SET store_sha256 = '../../../etc/passwd'",
+        "UPDATE entries SET store_sha256 = char(0) || 'a'",
+        "UPDATE bindings SET kind = 'strange'",
+    ],
+)
+def test_a_row_that_others_wrote_is_a_storage_error(folder, change):
+    fill(folder, CODES[:1])
+    with sqlite3.connect(folder / "index.sqlite") as index:
+        index.execute(change)
+    index.close()
+    with opened(folder) as repository:
+        for ask in (repository.entry, repository.store, repository.delete):
+            with pytest.raises(StorageError, match="row of the index is damaged"):
+                ask("urn:0")
+
+
+def test_repair_and_deletion_touch_nothing_outside(folder, tmp_path):
+    """A repository of somebody else may lead its names elsewhere."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    letter = outside / "letter"
+    letter.write_bytes(b"dear")
+    fill(folder, CODES[:1])
+    (folder / "stores" / "ab").symlink_to(outside)
+    with sqlite3.connect(folder / "index.sqlite") as index:
+        row = ("../../../outside/letter", "pending", "2020-01-01T00:00:00+00:00")
+        index.execute("UPDATE entries SET store_sha256 = ?, state = ?, added = ?", row)
+    index.close()
+    with opened(folder) as repository, pytest.raises(StorageError):
+        repository.check(repair=True)
+    with sqlite3.connect(folder / "index.sqlite") as index:
+        index.execute("UPDATE entries SET store_sha256 = ?, state = 'kept'", ("0" * 64,))
+    index.close()
+    with opened(folder) as repository:
+        repository.check(repair=True)
+    assert letter.read_bytes() == b"dear"
+
+
+def pipe(path):
+    os.mkfifo(path)
+
+
+def endless(path):
+    path.symlink_to("/dev/zero")
+
+
+def huge(path):
+    path.touch()
+    os.truncate(path, 1 << 40)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("put", [pipe, endless, huge, os.mkdir])
+def test_what_is_no_blob_is_a_damaged_one(folder, put):
+    fill(folder, CODES[:1])
+    (blob,) = [each for each in (folder / "stores").rglob("*") if each.is_file()]
+    blob.unlink()
+    put(blob)
+    with opened(folder) as repository, pytest.raises(StorageError):
+        repository.store("urn:0")
+
+
+@pytest.mark.parametrize("text", ["[" * 50_000, '{"format": 1e400, "blobs": ""}'])
+def test_odd_settings_are_a_storage_error(folder, text):
+    (folder / "repository.json").write_text(text)
+    with pytest.raises(StorageError, match="is damaged"):
+        opened(folder)
+
+
+def test_pipes_are_not_waited_for(folder):
+    fill(folder, CODES[:1])
+    (array,) = (folder / "codes").iterdir()
+    array.unlink()
+    pipe(array)
+    with opened(folder) as repository:
+        assert len(repository.find(print_of(CODES[0]))) == 1
+    (folder / "repository.json").unlink()
+    pipe(folder / "repository.json")
+    with pytest.raises(StorageError, match="is damaged"):
+        opened(folder)
 
 
 def test_what_was_deleted_is_in_no_file_any_more(folder):

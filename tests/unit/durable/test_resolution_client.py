@@ -125,7 +125,7 @@ def test_a_service_that_does_not_know_the_algorithm_says_so(answering):
 
 def test_an_answer_in_drops_is_not_waited_for(answering, monkeypatch):
     monkeypatch.setattr(
-        client, "Bounds", lambda most_bytes: Bounds(most_bytes=most_bytes, whole_seconds=0.5)
+        client, "Bounds", lambda most_bytes, **_: Bounds(most_bytes=most_bytes, whole_seconds=0.5)
     )
     _, asking = answering(Reply(body=b"x" * 10_000, pause=0.1))
     with pytest.raises(StorageError, match="too slow"):

@@ -7,11 +7,11 @@ import time
 
 import numpy as np
 import pytest
-from PIL import Image
-from support import renditions
+from PIL import Image, ImageDraw, ImageFilter
+from support import forgeries, renditions
 from support.textures import textured
 
-from provenance.durable.scene import Sameness, compare, features, same_scene
+from provenance.durable.scene import Sameness, compare, features, has_same_tones, same_scene
 from provenance.errors import InvalidArgument
 
 NUMBERS = range(4)
@@ -117,3 +117,36 @@ def test_a_huge_picture_is_made_smaller_first():
 def test_what_is_no_picture_is_refused():
     with pytest.raises(InvalidArgument, match="three channels"):
         same_scene(np.zeros((5, 5), np.uint8), np.zeros((5, 5, 3), np.uint8))
+
+
+@pytest.fixture(scope="module")
+def artwork():
+    """A smooth ground with a few plain shapes: too little to compare place by place."""
+    image = textured(5, 800, 600).filter(ImageFilter.GaussianBlur(20))
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((100, 80, 420, 400), fill=(240, 220, 40))
+    draw.rectangle((500, 300, 700, 520), fill=(30, 60, 200))
+    return image
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        lambda image: renditions.compressed(image, quality=30),
+        lambda image: renditions.scaled(image, 0.25),
+        renditions.graded,
+        renditions.with_sticker,
+        lambda image: renditions.cropped(image, 0.05),
+        lambda image: image.convert("L").convert("RGB"),
+    ],
+    ids=["compressed", "small", "graded", "sticker", "cropped", "gray"],
+)
+def test_a_copy_of_plain_artwork_has_its_tones(artwork, copied):
+    assert has_same_tones(pixels(copied(artwork)), pixels(artwork))
+
+
+def test_a_forged_fingerprint_does_not_give_a_picture_the_tones_of_another(artwork):
+    other = textured(6, 800, 600).filter(ImageFilter.GaussianBlur(20))
+    forged = forgeries.with_likeness_of(other, artwork)
+    assert not has_same_tones(pixels(forged), pixels(artwork))
+    assert not has_same_tones(pixels(Image.new("RGB", (800, 600))), pixels(artwork))

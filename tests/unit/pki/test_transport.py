@@ -6,6 +6,7 @@ import socket
 import time
 
 import pytest
+from support.listening import server
 from support.loopback import HERE, Reply, listening
 
 from provenance.errors import NetworkNotAllowed
@@ -60,11 +61,42 @@ def test_what_is_no_answer_ends_soon(reply, why):
     assert time.monotonic() - started < 4
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"\x1b[31mTRUSTED by Reuters " + b"A" * 50_000 + b"\r\n\r\n",
+        b"HTTP/1.1 \x1b[31mfine\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\x1b[31m\r\n",
+    ],
+    ids=["status line", "status", "chunk"],
+)
+def test_words_of_an_answer_are_not_repeated(answer):
+    with server(answer) as strange, pytest.raises(transport.Unanswered) as refused:
+        ask(strange.url)
+    assert str(refused.value) == "the answer is not HTTP as it should be"
+
+
 def test_headers_in_drops_end_soon():
     with socket.create_server((HERE, 0)) as server:
         started = time.monotonic()
         with pytest.raises(transport.Unanswered, match="too slow"):
             ask(f"http://{HERE}:{server.getsockname()[1]}/")
+    assert time.monotonic() - started < 4
+
+
+def test_many_silent_addresses_end_soon(monkeypatch):
+    """Whoever runs a name decides to how many addresses it leads."""
+
+    def silent(self, _address):
+        time.sleep(self.gettimeout())
+        raise TimeoutError
+
+    many = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (HERE, 1))] * 1000
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: many)
+    monkeypatch.setattr(socket.socket, "connect", silent)
+    started = time.monotonic()
+    with pytest.raises(transport.Unanswered, match="too slow"):
+        ask(f"http://{HERE}:1/")
     assert time.monotonic() - started < 4
 
 

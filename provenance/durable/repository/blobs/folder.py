@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from provenance.durable.repository.blobs.interface import place
 from provenance.errors import StorageError
+from provenance.limits import Limits
 from provenance.pki.files import make_folder, write_new
 
 if TYPE_CHECKING:
@@ -18,10 +20,17 @@ if TYPE_CHECKING:
 
 
 class FolderBlobs:
-    """Blobs below one folder, which is made when the first one is put in."""
+    """Blobs below one folder, which is made when the first one is put in.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: The folder.
+        most: Bytes that are read of one blob. What has more, and whatever is no file, is taken for
+            a damaged one: somebody put it there.
+    """
+
+    def __init__(self, folder: Path, *, most: int = Limits().store_bytes) -> None:
         self._folder = folder
+        self._most = most
 
     def put(self, name: str, content: bytes) -> None:
         """Keep `content`, flushed with its folder before this returns."""
@@ -47,7 +56,7 @@ class FolderBlobs:
         path = self._folder / place(name)
         with _storage_errors(path):
             try:
-                return path.read_bytes()
+                return self._read(path)
             except FileNotFoundError:
                 return None
 
@@ -65,16 +74,21 @@ class FolderBlobs:
             if not self._folder.is_dir():
                 return
             for inner in sorted(self._folder.iterdir()):
-                if inner.is_dir():
+                if inner.is_dir() and not inner.is_symlink():  # what is elsewhere is not ours
                     for path in sorted(inner.iterdir()):
                         yield inner.name + path.name
 
     def _is_whole(self, path: Path, name: str) -> bool:
         try:
-            with path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() == name
+            return hashlib.sha256(self._read(path)).hexdigest() == name
         except OSError:
             return False
+
+    def _read(self, path: Path) -> bytes:
+        # Opening a pipe would wait for somebody to write into it.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+            return file.read(self._most + 1) if is_file else b""
 
 
 def flush_folder(folder: Path) -> None:

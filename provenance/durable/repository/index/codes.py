@@ -41,7 +41,7 @@ class Codes:
     def __init__(self, path: Path, width: int, count: int) -> None:
         np = _numpy()
         self.count = count
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             if os.fstat(handle).st_size < count * width:
                 raise FileNotFoundError(path)

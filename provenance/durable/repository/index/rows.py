@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 from abc import ABC, abstractmethod
 from collections import defaultdict
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from provenance.durable.interface import Entry, EntryState
 from provenance.durable.repository.index.interface import Attached, Found
+from provenance.errors import StorageError
 from provenance.model.soft_binding import BindingKind, SoftBinding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from provenance.durable.repository.index.interface import Missing
 
 Row = tuple[Any, ...]
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _PAGE = 500  # entries that are read at once
 _COLUMNS = "number, manifest, store_sha256, media_type, asset_sha256, state, added, path"
 
@@ -177,23 +181,44 @@ class RowIndex(ABC):
             rows[-1][0],
         ):
             bindings[entry, private].append(bound(algorithm, kind, value))
-        for number, manifest, store, media_type, asset, state, added, path in rows:
-            yield Entry(
-                manifest=manifest,
-                store_sha256=store,
-                media_type=media_type,
-                asset_sha256=asset,
-                bindings=tuple(bindings[number, 0]),
-                private=tuple(bindings[number, 1]),
-                state=EntryState(state),
-                added=datetime.fromisoformat(added),
-                path=os.fsdecode(path),
-            )
+        for number, *known in rows:
+            yield _entry(known, tuple(bindings[number, 0]), tuple(bindings[number, 1]))
+
+
+def _entry(
+    row: Sequence[Any], bindings: tuple[SoftBinding, ...], private: tuple[SoftBinding, ...]
+) -> Entry:
+    manifest, store, media_type, asset, state, added, path = row
+    with _readable():
+        if state != EntryState.DELETED and not _DIGEST.fullmatch(store):
+            raise ValueError(store)  # it would lead to another file
+        return Entry(
+            manifest=manifest,
+            store_sha256=store,
+            media_type=media_type,
+            asset_sha256=asset,
+            bindings=bindings,
+            private=private,
+            state=EntryState(state),
+            added=datetime.fromisoformat(added),
+            path=os.fsdecode(path),
+        )
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise StorageError(
+            "A row of the index is damaged.", hint="Put the index back from a copy."
+        ) from error
 
 
 def bound(algorithm: str, kind: str, value: bytes) -> SoftBinding:
     """Return a binding as its row tells it."""
-    return SoftBinding(algorithm=algorithm, value=value, kind=BindingKind(kind))
+    with _readable():
+        return SoftBinding(algorithm=algorithm, value=value, kind=BindingKind(kind))
 
 
 def nearest_of_each(found: Iterator[Found], limit: int) -> tuple[Found, ...]:

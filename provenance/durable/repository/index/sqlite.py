@@ -60,13 +60,21 @@ class SqliteIndex(RowIndex):
     """Rows in `index.sqlite` of a folder; processes may share them, and threads an index.
 
     Whoever forks opens it anew.
+
+    Args:
+        folder: Where it is.
+        new: Whether it is made there. One that is lost is not made anew in silence: everything
+            that was kept would read as never kept.
+
+    Raises:
+        StorageError: It is lost, or cannot be opened.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, new: bool = False) -> None:
         self._path = folder / FILE
         self._lock = threading.RLock()
         with self._storage_errors():
-            self._connection = self._open()
+            self._connection = self._open(new=new)
         self._arrays = CodeArrays(folder / FOLDER, self._rows)
         if self._rows("SELECT 1 FROM erasures LIMIT 1"):  # whoever noted them did not come to it
             self.purge()
@@ -157,7 +165,9 @@ class SqliteIndex(RowIndex):
         with self._lock, self._storage_errors():
             return self._connection.execute(statement, values).fetchall()
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self, *, new: bool) -> sqlite3.Connection:
+        if not new and not (self._path.is_file() and self._path.stat().st_size):
+            raise self._lost()
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         connection = sqlite3.connect(
             self._path,
@@ -168,12 +178,20 @@ class SqliteIndex(RowIndex):
         for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             connection.execute(f"PRAGMA {setting}")
         if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall():
+            if not new:
+                raise self._lost()
             connection.execute("BEGIN IMMEDIATE")
             if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall():
                 for statement in _SCHEMA.split(";\n"):
                     connection.execute(statement)
             connection.execute("COMMIT")
         return connection
+
+    def _lost(self) -> StorageError:
+        return StorageError(
+            f"The index {self._path} is lost.",
+            hint="Put it back from a copy, or make a new repository and add the files again.",
+        )
 
     @contextmanager
     def _storage_errors(self) -> Iterator[None]:
