@@ -32,6 +32,7 @@ from support import pictures  # found through the line above
 from provenance import Capture, ProvenanceError, Signer, Verifier, open_credential
 from provenance.durable.recovery import Recovery
 from provenance.durable.recovery.clues import gather
+from provenance.durable.recovery.places import Asked
 from provenance.durable.recovery.search import Candidate
 from provenance.durable.recovery.weighing import Scales
 from provenance.durable.repository import init_repository
@@ -76,7 +77,7 @@ class Forger:
                 continue
             forged = replace(seen, marks=(mark,))
             scales = Scales(clues=forged, engine=self, judge=self.once, limits=Limits())
-            clues, places = (mark, *seen.likenesses), (("repository", self.repository),)
+            clues, places = (mark, *seen.likenesses), (Asked(self.repository),)
             one = Candidate(manifest=manifest, clues=clues, score=1.0, places=places)
             self.pairs += 1
             if scales.weigh(one).match.accepted:
