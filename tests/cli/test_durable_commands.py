@@ -187,7 +187,7 @@ def test_a_file_that_became_smaller_is_told_so(command, kept, credential, tmp_pa
     said = command("sign", tmp_path / "large.png", "-o", tmp_path / "small.png", *words)
     saved = (tmp_path / "large.png").stat().st_size - (tmp_path / "small.png").stat().st_size
     assert saved > 0
-    assert f"{saved / 1000:.1f} kB smaller) as capture" in said.out
+    assert f"{saved / 1_000_000:.1f} MB smaller) as capture" in said.out
 
 
 def test_the_recipe_of_the_page_runs(kept, credential, tmp_path):
