@@ -30,8 +30,8 @@ EXTRAS = {
     "av": "thumbnails of videos or marks in them",
     "pillow-heif": "thumbnails of HEIC and HEIF pictures or marks in them",
     "encypher-c2pa": "second opinion (verify --second-opinion)",
-    "fastapi": "signing service (serve signer)",
-    "uvicorn": "signing service (serve signer)",
+    "fastapi": "services (serve signer, repository serve)",
+    "uvicorn": "services (serve signer, repository serve)",
 } | {known.needs: f"keys named by {scheme}:" for scheme, known in SCHEMES.items() if known.needs}
 GROUPS = {
     "durable": (

@@ -37,7 +37,8 @@ AllowedHosts = Annotated[
     typer.Option(
         "--allow-host",
         metavar="HOST",
-        help="May be asked for the key of who confirms an identity (did:web); repeatable.",
+        help="May be asked for the key of who confirms an identity (did:web), or hold a repository;"
+        " repeatable.",
     ),
 ]
 At = Annotated[

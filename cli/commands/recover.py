@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from provenance.errors import InputNotFound
 
 from .. import lists, media, options, recovery
 from ..exit_codes import ExitCode
@@ -42,6 +45,11 @@ def recover(
       provenance recover found.jpg --repository credentials --json
       provenance recover found.jpg --ask https://c2pa.example.org/v1
     """
+    if file.is_dir():
+        raise InputNotFound(
+            f"{file} is a folder.",
+            hint=f"Of all that is in it: provenance verify {shlex.quote(str(file))} --repository WHERE.",
+        )
     where = options.surroundings(context)
     instant, network = options.moment(at), options.network(allow_host)
     chosen = lists.choose(where, signer=trust, time=tsa_trust, identity=identity_trust)

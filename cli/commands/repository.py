@@ -52,7 +52,8 @@ def init(
     console.say(f"{folder} is a repository now.")
     name = shlex.quote(folder)
     console.note(
-        f"Next: provenance sign photo.jpg -o signed.jpg --as capture --durable --repository {name}"
+        f"Next: provenance sign photo.jpg -o signed.jpg --as capture --durable --repository {name} "
+        "--cert keys/chain.pem --key keys/signer.key"
     )
     return ExitCode.DONE
 
@@ -218,7 +219,8 @@ def delete(
     """
     with room.opened(repository, allow_host) as opened:
         if not opened.delete(manifest):
-            return _nothing()
+            console.note("No such entry is kept. What is: provenance repository list.")
+            return ExitCode.ABSENT
     console.say(f"Deleted {manifest}.")
     return ExitCode.DONE
 

@@ -195,6 +195,8 @@ def destination_of(source: Path, output: Path) -> Path:
 
 def described(signed: SignedAsset, destination: Path) -> dict[str, object]:
     """Return what was written, for JSON."""
+    from ..repositories import shown  # noqa: PLC0415  # knows repositories, and seldom needed
+
     return {
         "path": str(signed.path or destination),
         "media_type": signed.media_type,
@@ -203,7 +205,7 @@ def described(signed: SignedAsset, destination: Path) -> dict[str, object]:
         "manifest": signed.manifest_label,
         "parent": signed.parent or None,
         "soft_bindings": [
-            {"algorithm": each.algorithm, "kind": each.kind.value, "value": each.value.hex()}
+            {"algorithm": each.algorithm, "kind": each.kind.value, "value": shown(each.value)}
             for each in signed.soft_bindings
         ],
         "notes": list(signed.notes),
@@ -227,8 +229,8 @@ def tell(
 ) -> None:
     """Say what was written, and how to verify it with the root beside each chain."""
     lists = _trust("--trust", chain) + _trust("--identity-trust", identity)
-    what = f"{_title(signed.media_type)}, {_size(added)} added"
-    console.say(f"Signed {destination} ({what}) {how}.")
+    change = f"{_size(added)} added" if added >= 0 else f"{_size(-added)} smaller"
+    console.say(f"Signed {destination} ({_title(signed.media_type)}, {change}) {how}.")
     for sentence in (*signed.notes, *_misnamed(signed, destination)):
         console.note(f"note: {sentence}")
     console.note(f"Next: provenance verify {shlex.quote(str(destination))}{lists}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from provenance.durable import extra
 from provenance.durable.payload import Schema, under
 from provenance.durable.repository.checking import digest_of
-from provenance.errors import StorageError
+from provenance.errors import InvalidArgument, StorageError
 from provenance.limits import Limits
 
 with extra.needed():
@@ -43,6 +43,9 @@ class Durable:
         fingerprints: Whether their fingerprints are stated. A fingerprint tells everybody who
             reads it something of the picture: leave it out for private ones.
         limits: What decoding a file may cost.
+
+    Raises:
+        InvalidArgument: What is given is no repository.
     """
 
     def __init__(
@@ -54,6 +57,11 @@ class Durable:
         fingerprints: bool = True,
         limits: Limits = Limits(),
     ) -> None:
+        if not callable(getattr(repository, "deliver", None)):
+            raise InvalidArgument(
+                f"{repository!a} is no repository.",
+                hint="Open it first: Durable(open_repository(FOLDER)).",
+            )
         self._repository = repository
         self._marks = Marks(
             preset=preset, watermark=watermark, fingerprints=fingerprints, limits=limits

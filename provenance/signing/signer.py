@@ -20,6 +20,7 @@ from provenance.credentials.interface import OneUse
 from provenance.engine import open_engine
 from provenance.errors import (
     EngineError,
+    InvalidArgument,
     SigningFailed,
     UnsupportedFormat,
 )
@@ -103,6 +104,11 @@ class Signer:
         limits: Limits = Limits(),
         engine: Engine | None = None,
     ) -> None:
+        if durable is not None and not callable(getattr(durable, "bind", None)):
+            raise InvalidArgument(
+                f"{durable!a} cannot make credentials durable.",
+                hint="Wrap the repository: Signer(credential, durable=Durable(repository)).",
+            )
         self._credential = credential
         self.warnings = check_chain(credential.chain_pem)
         self._behind = standing_behind(identity) if identity else None

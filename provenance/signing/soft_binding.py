@@ -81,6 +81,7 @@ def bound(plan: Plan, binder: SoftBinder | None, working: Path, steps: Steps) ->
 
     Raises:
         InvalidArgument: The content of an update stays as it is.
+        HistoryWouldBeLost, DescriptionError: As `Plan.define`, before a long film is marked.
         UnsupportedFormat, SigningFailed: As `SoftBinder.bind`.
     """
     if binder is None:
@@ -90,6 +91,7 @@ def bound(plan: Plan, binder: SoftBinder | None, working: Path, steps: Steps) ->
             "An update leaves the file as it is, so no mark can be added to it.",
             hint="Sign it without a mark, and keep it with: provenance repository add.",
         )
+    plan.define(plan.source.asset.title, None)
     steps.enter("marking")
     made = binder.bind(
         plan.source.asset,

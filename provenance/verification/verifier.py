@@ -66,10 +66,12 @@ class Verifier:
         revocation: Answers and lists about revocation that the user keeps, read once, now.
         network: Hosts that may be asked for the keys of those who collect identities (did:web);
             none by default. They learn that somebody verifies such a file.
-        recover: Who looks for credentials outside of files, by watermarks and fingerprints
-            (`provenance.durable.recovery.Recovery`); nobody by default.
+        recover: Who looks for credentials outside of files, by watermarks and fingerprints: an
+            open repository, or a `provenance.durable.recovery.Recovery` of several places;
+            nobody by default.
 
     Raises:
+        InvalidArgument: `recover` is neither.
         StorageError: The cache about revocation cannot be read.
     """
 
@@ -84,6 +86,11 @@ class Verifier:
         network: Network = Network(),
         recover: Recoverer | None = None,
     ) -> None:
+        if recover is not None and not callable(getattr(recover, "recover", None)):
+            raise InvalidArgument(
+                f"{recover!a} cannot look for credentials.",
+                hint="Give an open repository, recover=open_repository(FOLDER), or a Recovery of places.",
+            )
         self._trust = trust
         self._recover = recover
         self._network = network

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from support import media, sounds, textures, tunes
@@ -89,7 +95,9 @@ def test_signing_tells_what_leads_to_it_in_json(command, kept, durable, credenti
     assert said.code == 0
     document = json.loads(said.out)
     (mark,) = document["soft_bindings"]
-    assert (mark["kind"], len(mark["value"])) == ("watermark", 16)
+    named = ("--algorithm", mark["algorithm"], "--value", mark["value"], "--repository", kept)
+    assert command("repository", "find", *named).code == 0
+    assert mark["kind"] == "watermark"
     assert any("carries a mark already" in note for note in document["notes"])
 
 
@@ -151,3 +159,49 @@ def test_a_recording_is_found_by_its_sound(command, kept, credential, tmp_path, 
 
     found.write_bytes(sounds.write(tunes.tune(2, seconds=20), sounds.AAC_32))
     assert command("recover", found, "--repository", kept).code == 5
+
+
+def test_a_folder_is_sent_to_verify(command, kept, tmp_path):
+    said = command("recover", tmp_path, "--repository", kept)
+    assert said.code == 2
+    assert f"provenance verify {tmp_path} --repository" in said.err
+
+
+def test_a_place_that_is_no_repository_is_told_as_it_was_written(command, photo):
+    said = command("recover", photo, "--repository", "s3://bucket/stores")
+    assert said.code == 2
+    assert "s3://bucket/stores is no address of a repository. It is a folder or" in said.err
+
+
+def test_a_service_that_is_down_is_named_with_its_port(command, photo):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    said = command("recover", photo, "--ask", f"http://127.0.0.1:{port}")
+    assert said.code == 1
+    assert f"The service at http://127.0.0.1:{port} gave no answer" in said.err
+
+
+def test_a_file_that_became_smaller_is_told_so(command, kept, credential, tmp_path):
+    textures.textured(4, 900, 700).save(tmp_path / "large.png", compress_level=0)
+    words = ("--as", "capture", *credential, "--durable", "--repository", kept)
+    said = command("sign", tmp_path / "large.png", "-o", tmp_path / "small.png", *words)
+    saved = (tmp_path / "large.png").stat().st_size - (tmp_path / "small.png").stat().st_size
+    assert saved > 0
+    assert f"{saved / 1_000_000:.1f} MB smaller) as capture" in said.out
+
+
+def test_the_recipe_of_the_page_runs(kept, credential, tmp_path):
+    page = Path(__file__).resolve().parents[2] / "docs" / "durable.md"
+    (piece,) = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
+    (tmp_path / "pictures").mkdir()
+    source = tmp_path / "pictures" / "one.jpg"
+    textures.textured(5, 900, 700).save(source, quality=92)
+    shutil.copy(source, tmp_path / "found.jpg")
+    (tmp_path / "credentials").symlink_to(kept)
+    (tmp_path / "keys").symlink_to(Path(credential[1]).parent)
+    ran = subprocess.run(
+        [sys.executable, "-c", piece], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith("UNDETERMINED This file carries no credentials of its own.")
+    assert " True " in ran.stdout

@@ -19,7 +19,7 @@ def folder(command, tmp_path):
         0,
         (
             "Next: provenance sign photo.jpg -o signed.jpg --as capture --durable "
-            f"--repository {path}\n"
+            f"--repository {path} --cert keys/chain.pem --key keys/signer.key\n"
         ),
     )
     return path

@@ -29,8 +29,8 @@ MOST = 10
 class Recovery:
     """Find credentials by the watermarks and fingerprints of files.
 
-    Give it to a verifier: `Verifier(recover=Recovery(repository))`. Nothing is contacted but the
-    places that are named.
+    Give it to a verifier: `Verifier(recover=Recovery(repository, client))`; a repository alone will
+    do, too. Nothing is contacted but the places that are named.
 
     Args:
         places: Repositories, and clients of services (`provenance.durable.resolution`).
@@ -38,7 +38,7 @@ class Recovery:
         most: How many candidates are judged for one file.
 
     Raises:
-        InvalidArgument: No place is named, or no candidate would be judged.
+        InvalidArgument: No place is named, one is none, or no candidate would be judged.
     """
 
     def __init__(self, *places: Place, limits: Limits = Limits(), most: int = MOST) -> None:
@@ -46,6 +46,12 @@ class Recovery:
             raise InvalidArgument(
                 "There is nowhere to look for credentials.", hint="Name a repository."
             )
+        for each in places:
+            if not callable(getattr(each, "store", None)):
+                raise InvalidArgument(
+                    f"{each!a} is no place where credentials are kept.",
+                    hint="Open it first: Recovery(open_repository(FOLDER)).",
+                )
         self._places = places
         self._limits = limits
         self._most = most

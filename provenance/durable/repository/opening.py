@@ -114,6 +114,12 @@ def open_repository(
         return StoredRepository(PostgresqlIndex(server), kept, fingerprints=near, limits=limits)
     from provenance.durable.repository.index.sqlite import SqliteIndex  # noqa: PLC0415  # when named
 
+    if isinstance(address, str) and "://" in address:
+        raise InvalidArgument(
+            f"{address} is no address of a repository.",
+            hint="It is a folder or postgresql://…; stores alone can be at an address: "
+            "provenance repository init DIR --blobs URL.",
+        )
     folder = Path(address)
     blobs = _read_settings(folder)
     here = FolderBlobs(folder / STORES, most=limits.store_bytes)

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from provenance.durable.interface import Fault, Fingerprint
     from provenance.durable.repository.blobs.interface import Blobs
     from provenance.durable.repository.index.interface import Index
+    from provenance.engine.interface import Engine
+    from provenance.model.asset import Asset
     from provenance.model.soft_binding import SoftBinding
+    from provenance.verification.recovery import Judge, Recovered
 
 _DRAWS = 8  # of a payload that is free; one in 10^9 is taken when a thousand million are
 
@@ -190,6 +193,17 @@ class StoredRepository:
     def entries(self) -> Iterator[Entry]:
         """Go through all entries, oldest first, without loading them all."""
         return self._index.entries()
+
+    def recover(self, asset: Asset, engine: Engine, judge: Judge) -> Recovered:
+        """Return what the marks and fingerprints of a file lead to here: `Verifier(recover=repository)`.
+
+        Raises:
+            InvalidArgument: The extra `durable` is not installed.
+            StorageError: The file or the repository could not be read.
+        """
+        from provenance.durable.recovery import Recovery  # noqa: PLC0415  # an extra
+
+        return Recovery(self, limits=self._limits).recover(asset, engine, judge)
 
     def delete(self, manifest: str) -> bool:
         """Forget a manifest store and its bindings for good; tell whether it was there.

@@ -179,10 +179,9 @@ class ResolutionClient:
             raise self._refused(str(error), address) from error
 
     def _refused(self, why: str, address: str = "") -> StorageError:
-        host = host_of(address or self.address)
         return StorageError(
-            f"The service at {host} gave no answer that can be used: {why}.",
-            hint="Try again later, or leave it out.",
+            f"The service at {address or self.address} gave no answer that can be used: {why}.",
+            hint="Check its address and port, try again later, or leave it out.",
         )
 
 

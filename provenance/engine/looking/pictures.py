@@ -49,7 +49,10 @@ def open_picture(content: BinaryIO) -> Iterator[Image]:
     except PictureError:
         raise
     except ImportError as error:
-        raise PictureError("the decoder for this type of picture is not installed") from error
+        raise PictureError(
+            "the decoder for this type of picture is not installed "
+            "(pip install media-provenance[heif])"
+        ) from error
     except Exception as error:  # a decoder raises whatever a damaged header makes it raise
         raise PictureError("the picture's header is damaged") from error
     with picture:

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from provenance.errors import ProvenanceError
-    from provenance.model.recovery import RecoveredMatch
+    from provenance.model.recovery import RecoveredMatch, Region
     from provenance.model.report import Finding
     from provenance.verification.assembly import Examination
     from provenance.verification.recovery.interface import Recovered
 
 ADDED = 0.02
 """From which share on what is beside the signed picture is told: the fit is off by a pixel or two."""
+_NAMED_PLACES = 3
+_MOST_OF_IT = 2 / 3
 LOST = frozenset({Verdict.ABSENT, Verdict.UNDETERMINED})
 
 
@@ -159,6 +161,8 @@ def _compared(match: RecoveredMatch) -> Iterator[Finding]:
     if beside.regions:
         places = len(beside.regions)
         where = "one place" if places == 1 else f"{places} places"
+        if places <= _NAMED_PLACES:
+            where += f": {', '.join(dict.fromkeys(map(_place, beside.regions)))}"
         said = (
             f"Beside the signed thumbnail, {max(1, percent)} per cent of what the file shows looks "
             f"different, in {where}."
@@ -166,6 +170,17 @@ def _compared(match: RecoveredMatch) -> Iterator[Finding]:
         yield own("recovery.changed", subject=match.manifest, message=said)
     elif beside.added < ADDED:
         yield own("recovery.alike", subject=match.manifest)
+
+
+def _place(region: Region) -> str:
+    """Say where in a picture a part of it is, as one person tells another."""
+    down = _third(region.top, region.height, ("at the top", "in the middle", "at the bottom"))
+    across = _third(region.left, region.width, (" on the left", "", " on the right"))
+    return f"{down}{across}".strip() or "nearly all over"
+
+
+def _third(start: float, length: float, names: tuple[str, str, str]) -> str:
+    return "" if length > _MOST_OF_IT else names[min(2, int(3 * (start + length / 2)))]
 
 
 def _sorted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

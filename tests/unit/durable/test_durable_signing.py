@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 
 import pytest
 from support import films, media
@@ -13,7 +14,12 @@ from provenance.durable.interface import EntryState
 from provenance.durable.repository.intake import take_in
 from provenance.durable.signing import Durable
 from provenance.engine import open_engine
-from provenance.errors import InvalidArgument, StorageError, UnsupportedFormat
+from provenance.errors import (
+    HistoryWouldBeLost,
+    InvalidArgument,
+    StorageError,
+    UnsupportedFormat,
+)
 from provenance.model.asset import Asset
 from provenance.signing.destination import Destination
 from provenance.signing.session import Shot
@@ -260,3 +266,10 @@ def test_a_film_is_marked_and_found_when_it_was_stripped(lasting, tmp_path):
 
     edit = lasting.signer.sign(signed.path, tmp_path / "e.mp4", Edit(actions=("c2pa.published",)))
     assert edit.soft_bindings[0] == signed.soft_bindings[0]
+
+
+def test_lost_history_is_refused_before_anything_is_marked(lasting, captured, tmp_path):
+    never = SimpleNamespace(bind=failing)
+    with lasting.signing(durable=never) as signer, pytest.raises(HistoryWouldBeLost):
+        signer.sign(captured.path, tmp_path / "again.jpg", Capture())
+    assert left_in(tmp_path) == []

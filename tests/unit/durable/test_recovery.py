@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -26,6 +27,7 @@ from provenance import (
     open_credential,
 )
 from provenance.durable.recovery import Recovery
+from provenance.durable.signing import Durable
 from provenance.errors import InvalidArgument, NetworkNotAllowed, StorageError
 from provenance.model.definition import Thumbnail
 from provenance.model.report import Severity
@@ -506,3 +508,34 @@ def test_without_trust_lists_a_recovered_name_stands_as_a_word_alone(lasting, al
         report = verifier.inspect(alice.found)
     assert report.verdict is Verdict.UNDETERMINED
     assert "by its own word" in report.headline
+
+
+def test_an_open_repository_alone_will_do(lasting, alice):
+    with Verifier(trust=trusting(lasting.studio), recover=lasting.repository) as verifier:
+        report = verifier.inspect(alice.found)
+    assert report.matches == lasting.verifier.inspect(alice.found).matches != ()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda lasting: Verifier(recover="credentials"),
+        lambda lasting: Recovery("credentials"),
+        lambda lasting: Durable("credentials"),
+        lambda lasting: lasting.signing(durable=lasting.repository),
+    ],
+)
+def test_what_is_no_repository_is_told_at_once_with_what_to_give(lasting, wrong):
+    with pytest.raises(InvalidArgument) as error:
+        wrong(lasting)
+    assert "repository" in error.value.hint
+
+
+def test_where_it_was_changed_is_told_in_words(lasting, alice, tmp_path):
+    with Image.open(alice.found) as found:
+        width, height = found.size
+        found.paste((255, 255, 255), (0, height * 3 // 4, width, height))
+        found.save(tmp_path / "bar.jpg", quality=90)
+    report = lasting.verifier.inspect(tmp_path / "bar.jpg")
+    (changed,) = [each for each in report.findings if each.code == "recovery.changed"]
+    assert re.search(r"looks different, in \w+ places?: at the bottom\b", changed.message)

@@ -127,7 +127,8 @@ def test_libraries_of_extras_that_are_missing_are_named(tmp_path):
         check=False,
     )
     assert ran.stdout.splitlines() == [
-        f'pip install "media-provenance[{extra}]"' for extra in ("durable", "postgresql", "blobs")
+        f'Run: pip install "media-provenance[{extra}]"'
+        for extra in ("durable", "postgresql", "blobs")
     ], ran.stderr
 
 

@@ -41,7 +41,8 @@ class RemoteBlobs:
             core: Any = importlib.import_module("fsspec.core")
         except ImportError as error:
             raise InvalidArgument(
-                "Blobs at an address need fsspec.", hint='pip install "media-provenance[blobs]"'
+                "Blobs at an address need fsspec.",
+                hint='Run: pip install "media-provenance[blobs]"',
             ) from error
         self._address = address
         try:
@@ -114,5 +115,5 @@ def _allow(address: str, network: Network) -> None:
     if parts.scheme not in _HERE and not network.allows(parts.hostname or ""):
         raise NetworkNotAllowed(
             f"The blobs lie at {parts.hostname or address}, which may not be contacted.",
-            hint="Allow that host or bucket by its name.",
+            hint=f"Allow it: --allow-host {parts.hostname or 'NAME'} (network=Network(hosts=…)).",
         )

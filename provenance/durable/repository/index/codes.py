@@ -121,6 +121,6 @@ def _numpy() -> Any:  # noqa: ANN401  # a module
     except ImportError as error:
         raise InvalidArgument(
             "Looking for near fingerprints needs numpy.",
-            hint='pip install "media-provenance[durable]"',
+            hint='Run: pip install "media-provenance[durable]"',
         ) from error
     return np

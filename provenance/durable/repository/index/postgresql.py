@@ -78,7 +78,7 @@ class PostgresqlIndex(RowIndex):
         except ImportError as error:
             raise InvalidArgument(
                 "A repository in PostgreSQL needs psycopg.",
-                hint='pip install "media-provenance[postgresql]"',
+                hint='Run: pip install "media-provenance[postgresql]"',
             ) from error
         self._address = address
         self._lock = threading.RLock()
