@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from PIL import Image
 from support import films, media
 from support.lasting import open_lasting, posted
 
@@ -15,6 +16,7 @@ from provenance.durable.signing import Durable
 from provenance.engine import open_engine
 from provenance.errors import InvalidArgument, StorageError, UnsupportedFormat
 from provenance.model.asset import Asset
+from provenance.model.definition import Thumbnail
 from provenance.signing.destination import Destination
 from provenance.signing.session import Shot
 
@@ -121,6 +123,19 @@ def test_a_stream_that_breaks_leaves_nothing_to_be_found(lasting):
         lasting.signer.sign(lasting.photo(5), Full(), Capture())
     (new,) = labels(lasting) - before
     assert lasting.repository.entry(new).state is EntryState.DELETED
+
+
+def test_a_stream_that_was_stopped_in_the_end_keeps_its_entry(lasting):
+    class Stopped(io.BytesIO):
+        def flush(self):
+            raise KeyboardInterrupt
+
+    before, out = labels(lasting), Stopped()
+    with pytest.raises(KeyboardInterrupt):
+        lasting.signer.sign(lasting.photo(5), out, Capture())
+    (new,) = labels(lasting) - before
+    assert lasting.verifier.inspect(out.getvalue()).active.label == new
+    assert lasting.repository.entry(new).state is EntryState.KEPT
 
 
 @pytest.mark.parametrize("method", ["issue", "add"])
@@ -260,3 +275,16 @@ def test_a_film_is_marked_and_found_when_it_was_stripped(lasting, tmp_path):
 
     edit = lasting.signer.sign(signed.path, tmp_path / "e.mp4", Edit(actions=("c2pa.published",)))
     assert edit.soft_bindings[0] == signed.soft_bindings[0]
+
+
+def test_a_film_is_not_taken_for_another_that_begins_alike(lasting, tmp_path):
+    clip = films.write(tmp_path / "clip.mp4", films.Recipe(frames=60))
+    title = io.BytesIO()
+    Image.fromarray(films.texture(0)).save(title, "JPEG", quality=90)
+    preview = Thumbnail(media_type="image/jpeg", data=title.getvalue())
+    with lasting.signing(durable=Durable(lasting.repository, watermark=False)) as signer:
+        signed = signer.sign(clip, tmp_path / "signed.mp4", Capture(), preview=preview)
+    other = films.Recipe(frames=60, seed=2, opening=5)
+    found = lasting.verifier.inspect(films.write(tmp_path / "other.mp4", other)).matches
+    (match,) = [each for each in found if each.manifest == signed.manifest_label]
+    assert (match.by, match.accepted, match.same_scene) == ("fingerprint", False, None)
