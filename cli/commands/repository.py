@@ -98,6 +98,8 @@ def _take_in(
     if not json:
         found_by = console.count(len(entry.bindings), "soft binding")
         console.say(f"{path}: kept as {entry.manifest}, with {found_by}.")
+    if not entry.bindings:
+        console.note(f"note: Nothing leads to {path} when it is stripped: sign it with --durable.")
     return {"file": str(path)} | room.described(entry), ExitCode.DONE
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from provenance.credentials import chain as chain_file
 from provenance.errors import CredentialError
-from provenance.evidence.cose import is_signature
+from provenance.evidence.keys import is_signature
 
 if TYPE_CHECKING:
     from provenance.credentials.chain import Chain

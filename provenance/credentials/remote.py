@@ -18,7 +18,7 @@ from cryptography import x509
 from provenance.credentials import algorithms
 from provenance.credentials.asking import ASK_OWNER, Asking, decoded, text_of
 from provenance.errors import CertificateRejected, CredentialError, InvalidArgument
-from provenance.evidence import cose
+from provenance.evidence.keys import is_signature
 from provenance.pki import pem, profile, transport
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class _Configuration:
     def signed(self, data: bytes, signature: bytes) -> bool:
         """Tell whether this is a signature over `data` as COSE asks for it."""
         key = self.leaf.public_key()
-        return len(signature) == algorithms.signature_bytes(key) and cose.is_signature(
+        return len(signature) == algorithms.signature_bytes(key) and is_signature(
             key, self.algorithm, signature, data
         )
 

@@ -10,13 +10,15 @@ a stream is kept for good before it leaves: nobody could look later whether it c
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provenance.durable import extra
-from provenance.durable.payload import Schema, under
+from provenance.durable.payload import Schema, says_generated, under
 from provenance.durable.repository.checking import digest_of
 from provenance.errors import InvalidArgument, StorageError
 from provenance.limits import Limits
+from provenance.model.soft_binding import BindingKind
 
 with extra.needed():
     from provenance.durable.marking import Marks
@@ -31,6 +33,13 @@ if TYPE_CHECKING:
     from provenance.model.definition import SignedAsset
     from provenance.signing.soft_binding import Bound
     from provenance.signing.steps import Steps
+
+
+_SILENT = "The mark that was kept does not say that AI made the content or a part of it: the credentials do."
+_SAYS_AI = (
+    "The mark that was kept says that AI made the content or a part of it, and the credentials do not: "
+    "whoever verifies the file is warned. State the AI, if it is so."
+)
 
 
 class Durable:
@@ -72,9 +81,13 @@ class Durable:
     ) -> Bound:
         """Return a marked copy of `asset` with what leads to it; see `SoftBinder`."""
         schema = Schema.GENERATED if generated else Schema.CONTENT
-        return self._marks.put(
+        made = self._marks.put(
             asset, mime, working, issue=lambda: under(schema, self._repository.issue()), steps=steps
         )
+        marks = [each for each in made.bindings if each.kind is BindingKind.WATERMARK]
+        if any(says_generated(each.value) is not generated for each in marks):  # one that was kept
+            made = replace(made, notes=(*made.notes, _SILENT if generated else _SAYS_AI))
+        return made
 
     @contextmanager
     def keeping(self, signed: SignedAsset, path: Path | None) -> Iterator[None]:
@@ -90,9 +103,10 @@ class Durable:
         )
         try:
             yield
-        except BaseException:
+        except BaseException as error:
             if place is None:
-                self._repository.delete(label)
+                if isinstance(error, Exception):  # who stops it may have the whole file already
+                    self._repository.delete(label)
             elif digest_of(place) != signed.sha256:  # what fails may fail after it was put there
                 self._repository.withdraw(label)
             raise

@@ -12,14 +12,10 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import cbor2
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from provenance.evidence import cbor
 from provenance.evidence.jumbf import Malformed
+from provenance.evidence.keys import is_signature, key_of
 
 ALGORITHMS: Mapping[object, str] = {  # RFC 9053 and RFC 8230, as C2PA 2.4 allows them
     -7: "es256",
@@ -243,16 +239,6 @@ def structure(context: str, sign1: Sign1, payload: bytes) -> bytes:
     return cbor2.dumps([context, sign1.protected, b"", payload])
 
 
-def key_of(leaf: bytes) -> object | None:
-    """Return the public key of a certificate (DER); None when it cannot be read."""
-    try:
-        certificate = x509.load_der_x509_certificate(leaf)
-        # RFC 5280 section 4.1.2.2; `cryptography` only warns yet.
-        return certificate.public_key() if certificate.serial_number > 0 else None
-    except Exception:  # noqa: BLE001  # foreign bytes make it raise without a common base
-        return None
-
-
 def verifies(sign1: Sign1, claim: bytes, leaf: bytes) -> bool:
     """Tell whether the key of the certificate `leaf` (DER) signed this claim."""
     return signed_by(key_of(leaf), sign1, claim)
@@ -264,46 +250,6 @@ def signed_by(key: object, sign1: Sign1, payload: bytes) -> bool:
         return False
     message = structure("Signature1", sign1, payload)
     return is_signature(key, algorithm(sign1), sign1.signature, message)
-
-
-def is_signature(
-    key: object, name: str, signature: bytes, message: bytes, *, strict: bool = False
-) -> bool:
-    """Tell whether a public key made this signature over `message` by the algorithm `name`.
-
-    Args:
-        key: A public key of `cryptography`.
-        name: As COSE names it, such as es256.
-        signature: As COSE writes it.
-        message: What was signed, not a digest of it.
-        strict: Whether the salt of RSA-PSS has to be as long as the digest (RFC 8230, section 2).
-    """
-    try:
-        _verify(key, name, signature, message, strict=strict)
-    except Exception:  # noqa: BLE001  # foreign bytes make it raise without a common base
-        return False
-    return True
-
-
-def _verify(key: object, name: str, signature: bytes, message: bytes, *, strict: bool) -> None:
-    match key, name[:2]:
-        case ec.EllipticCurvePublicKey(), "es":
-            half = len(signature) // 2
-            r, s = int.from_bytes(signature[:half]), int.from_bytes(signature[half:])
-            key.verify(encode_dss_signature(r, s), message, ec.ECDSA(_digest(name)))
-        case rsa.RSAPublicKey(), "ps":
-            mask = padding.MGF1(_digest(name))
-            salt = padding.PSS.DIGEST_LENGTH if strict else padding.PSS.AUTO
-            pss = padding.PSS(mgf=mask, salt_length=salt)
-            key.verify(signature, message, pss, _digest(name))
-        case ed25519.Ed25519PublicKey(), "ed":
-            key.verify(signature, message)
-        case _:
-            raise InvalidSignature
-
-
-def _digest(name: str) -> hashes.HashAlgorithm:
-    return {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}[name[2:]]
 
 
 def _values(header: Cbor, field: str) -> tuple[bytes, ...]:

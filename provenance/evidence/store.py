@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from provenance.evidence import cose, revocation
 from provenance.evidence.cose import Sign1, Token
 from provenance.evidence.jumbf import Budget, Malformed, Superbox, manifests_of, outer_boxes
+from provenance.evidence.keys import key_of
 from provenance.limits import Effort
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def read(
     jumbf: bytes,
     limits: Limits,
     effort: Effort | None = None,
-    key_of: KeyOf = cose.key_of,
+    key_of: KeyOf = key_of,
     *,
     stored: bytes = b"",
 ) -> Mapping[str, SignatureEvidence]:

@@ -153,6 +153,20 @@ class ManifestStore:
         """Return the manifest that speaks for the asset itself."""
         return self.manifests[0]
 
+    @property
+    def base(self) -> Manifest | None:
+        """Return the manifest that binds the content: that which updates go back to.
+
+        None when it cannot be found.
+        """
+        manifest: Manifest | None = self.active
+        passed = set[str]()
+        while manifest and manifest.is_update and manifest.label not in passed:
+            passed.add(manifest.label)
+            parents = [each for each in manifest.ingredients if each.relationship == "parentOf"]
+            manifest = self.find(parents[0].manifest) if len(parents) == 1 else None
+        return manifest if manifest and not manifest.is_update else None
+
     def find(self, label: str) -> Manifest | None:
         """Return the manifest with this label, or None."""
         return next((m for m in self.manifests if m.label == label), None)

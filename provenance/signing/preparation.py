@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provenance.engine.interface import Engine
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from provenance.model.asset import Asset
     from provenance.model.definition import Thumbnail
     from provenance.signing.describe import Description
+    from provenance.signing.order import Order
     from provenance.signing.steps import Steps
     from provenance.signing.survey import Surveyed
 
@@ -77,15 +78,25 @@ class Preparation:
         """Return the content of a file that nothing is taken out of."""
         return as_it_is(looked, description, self.metadata)
 
-    def plan(
-        self, content: Content, steps: Steps, preview: Thumbnail | None, *, discard_history: bool
-    ) -> Plan:
+    def stating(
+        self, privacy: MetadataChoice | Privacy | str | None, *, thumbnails: bool
+    ) -> Preparation:
+        """Prepare by another choice; None for this profile, or nothing where there is none."""
+        chosen = self.privacy
+        metadata = MetadataChoice() if chosen else MetadataChoice(level="none")
+        if isinstance(privacy, MetadataChoice):
+            chosen, metadata = None, privacy
+        elif privacy is not None:
+            chosen, metadata = settled(privacy, MetadataChoice()), MetadataChoice()
+        return replace(self, metadata=metadata, privacy=chosen, thumbnails=thumbnails)
+
+    def plan(self, content: Content, order: Order) -> Plan:
         """Look at every other file that goes in, and settle what is stated."""
         others = []
         for other in content.description.assets():
-            steps.enter("looking", 0.5)
+            order.steps.enter("looking", 0.5)
             others.append(survey(other, self.engine))
-        stated = self.state(content, preview)
+        stated = self.state(content, order.preview)
         ingredients = tuple(
             as_ingredient(other, self.limits, with_picture=self.thumbnails) for other in others
         )
@@ -96,7 +107,7 @@ class Preparation:
             parent=content.parent,
             others=ingredients,
             stated=stated,
-            discard_history=discard_history,
+            discard_history=order.discard_history,
             notes=read + content.notes + stated.notes,
             by_ai=any(each.by_ai for each in (content.original, *others)),
         )

@@ -9,8 +9,10 @@ from provenance.engine.formats import detect
 from provenance.errors import DescriptionError
 from provenance.model.asset import Asset
 from provenance.model.look import tells_place
+from provenance.model.soft_binding import asserted
 from provenance.signing.checks import nearest
-from provenance.signing.describe import Edit, Redaction, Update
+from provenance.signing.describe import Redaction, Update
+from provenance.signing.describe.restatement import Restatement
 from provenance.signing.metadata.profiles import PLACELESS
 from provenance.signing.metadata.properties import PROPERTIES
 from provenance.signing.metadata.selection import WHERE
@@ -33,6 +35,7 @@ _STILL_THERE = (
     "from_file=True)."
 )
 _CONTEXT = "@context"
+_PICTURE = "c2pa.thumbnail.claim"
 
 
 def redact(
@@ -67,9 +70,14 @@ def redact(
     out = redactions(reading.store, names, reason=reason)
     with asset.open() as content:
         in_boxes = detect(content, name=asset.name).container == "bmff"
-    # The engine leaves redacted assertions in the credentials of updated BMFF files.
-    description = Edit(redactions=out) if from_file or in_boxes else Update(redactions=out)
     privacy = PLACELESS if from_file else PLACELESS.leaving_the_file()
+    description: Restatement | Update = Update(redactions=out)
+    # The engine leaves redacted assertions in the credentials of updated BMFF files.
+    if from_file or in_boxes:
+        left = _left(reading.store, out)
+        bindings = asserted(left) if left else ()
+        description = Restatement(redactions=out, bindings=bindings)
+        signer = signer.stating(privacy=privacy, thumbnails=_has_picture(left))
     signed = signer.sign(asset, destination, description, privacy=privacy)
     if from_file or not tells_place(engine.look(asset, picture=False)):
         return signed
@@ -102,6 +110,21 @@ def redactions(
             "What is named was taken out before.", hint="See it with `provenance inspect`."
         )
     return tuple(found.values())
+
+
+def _left(store: ManifestStore, out: tuple[Redaction, ...]) -> Manifest | None:
+    """Return the manifest that binds the content, without what is taken out."""
+    base, gone = store.base, {each.uri for each in out}
+    if base is None:
+        return None
+    left = (each for each in base.assertions if _uri(base, each.label) not in gone)
+    return replace(base, assertions=tuple(left))
+
+
+def _has_picture(manifest: Manifest | None) -> bool:
+    return (
+        any(each.label.startswith(_PICTURE) for each in manifest.assertions) if manifest else False
+    )
 
 
 def is_location(assertion: Assertion) -> bool:

@@ -3,7 +3,7 @@
 look at source and ingredients   isolated engine         survey
 -> what will be stated           metadata, thumbnails    statements, definition
 -> signed copy, out of sight     engine                  transaction
--> read back and judged          isolated engine         acceptance
+-> read back and judged          isolated engine         reading_back, acceptance
 -> put in place in one step                              transaction, destination
 """
 
@@ -18,37 +18,37 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
 from provenance.credentials.interface import OneUse
 from provenance.engine import open_engine
-from provenance.errors import (
-    EngineError,
-    InvalidArgument,
-    SigningFailed,
-    UnsupportedFormat,
-)
+from provenance.errors import InvalidArgument
 from provenance.limits import Limits
 from provenance.model.asset import Asset
-from provenance.model.definition import SignedAsset, SoftwareAgent
-from provenance.signing.acceptance import accept, require_covered, require_gone
 from provenance.signing.chain_check import as_note, check_chain
 from provenance.signing.destination import Destination
 from provenance.signing.frames import FrameSigner
-from provenance.signing.identity import accept_identity, require_content, standing_behind
+from provenance.signing.identity import require_content, standing_behind
 from provenance.signing.metadata import MetadataChoice, MetadataReader
+from provenance.signing.order import Order
 from provenance.signing.preparation import Preparation
 from provenance.signing.privacy import settled
+from provenance.signing.private_folder import Sweeper
+from provenance.signing.reading_back import read_back
 from provenance.signing.soft_binding import bound, keeping
 from provenance.signing.steps import Steps
 from provenance.signing.timing import Timing
-from provenance.signing.transaction import Transaction, sweep
+from provenance.signing.transaction import Transaction
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
     from pathlib import Path
 
-    from provenance.engine import OpenEngine
     from provenance.engine.interface import Engine, Progress, SealingKey, Stamper
     from provenance.model.asset import AssetSource
-    from provenance.model.definition import ManifestDefinition, Thumbnail
+    from provenance.model.definition import (
+        ManifestDefinition,
+        SignedAsset,
+        SoftwareAgent,
+        Thumbnail,
+    )
     from provenance.pki.timestamp.authority import TimestampAuthority
     from provenance.signing.describe import Description
     from provenance.signing.identity import Identity
@@ -116,7 +116,7 @@ class Signer:
         self._generator = generator
         self._durable = durable
         self._limits = limits
-        self._swept: set[Path] = set()
+        self._leftovers = Sweeper()
         self._open = ExitStack()
         self._engine = engine or self._open.enter_context(open_engine(limits=limits))
         self._preparation = Preparation(
@@ -177,34 +177,42 @@ class Signer:
         """
         if self._behind:
             require_content(description)
-        asset = Asset.of(source)
-        steps, prepare = Steps(progress, cancelled), self._preparation
-        rewrites = privacy or prepare.privacy or self._durable
-        if destination is None and asset.data is not None and not rewrites:
-            content = prepare.as_it_is(prepare.look(asset, description, steps), description)
-            plan = prepare.plan(content, steps, preview, discard_history=discard_history)
-            return self._sign_in_memory(plan, title or asset.title, steps)
-        where = Destination.of(destination, asset)
+        order = Order(
+            asset=Asset.of(source),
+            description=description,
+            title=title,
+            discard_history=discard_history,
+            privacy=privacy,
+            preview=preview,
+            steps=Steps(progress, cancelled),
+        )
+        rewrites = privacy or self._preparation.privacy or self._durable
+        if destination is None and order.asset.data is not None and not rewrites:
+            return self._sign_in_memory(order)
+        return self._sign_to(Destination.of(destination, order.asset), order)
+
+    def _sign_to(self, where: Destination, order: Order) -> SignedAsset:
+        """Sign a copy that grows beside its place, and put it there once it is verified."""
+        asset, steps, prepare = order.asset, order.steps, self._preparation
+        path = where.path if where.is_path else None
         with Transaction(where.path, source=asset) as transaction:
-            self._sweep_once(transaction.destination.parent)
-            looked = prepare.look(asset, description, steps)
-            content = prepare.content(looked, description, privacy, transaction.working)
-            plan = prepare.plan(content, steps, preview, discard_history=discard_history)
-            plan = bound(plan, self._durable, transaction.marked, steps)
-            own_title = where.path.name if where.is_path else asset.title
-            definition = plan.define(title or own_title, self._generator)
+            self._leftovers.sweep(transaction.destination.parent)
+            looked = prepare.look(asset, order.description, steps)
+            content = prepare.content(looked, order.description, order.privacy, transaction.working)
+            prepared = prepare.plan(content, order)
+            plan = bound(prepared, self._durable, transaction.marked, steps)
+            title = order.title or (path.name if path else asset.title)
+            definition = plan.define(title, self._generator)
             write = partial(self._seal, definition, plan.source.asset, transaction.part, steps)
-            store, notes = self._timing.seal(
-                write, partial(transaction.part.unlink, missing_ok=True)
-            )
+            undo = partial(transaction.part.unlink, missing_ok=True)
+            store, notes = self._timing.seal(write, undo)
             part = Asset(name=asset.name, path=transaction.part)
             signed = self._verify(part, store, plan, steps)
             steps.enter("placing")
-            kept = keeping(self._durable, signed, where.path if where.is_path else None)
+            kept = keeping(self._durable, signed, path)
             with kept, self._timing.deferring(where, signed):
                 data = where.deliver(transaction)
         steps.report("done", 1.0)
-        path = where.path if where.is_path else None
         notes = (*signed.notes, *notes, *self._timing.notes(where))
         return replace(signed, path=path, data=data, notes=notes)
 
@@ -226,28 +234,16 @@ class Signer:
             isolation: "none" reads in this process what it signs: for files of one's own alone.
         """
         other = copy(self)
-        other._prepare_by(privacy, thumbnails=thumbnails)  # noqa: SLF001  # of the same class
-        if isolation != "process":
-            other._read_by(open_engine(limits=self._limits, isolation=isolation))  # noqa: SLF001  # likewise
+        prepared = self._preparation.stating(privacy, thumbnails=thumbnails)
+        other._share(prepared, isolation)  # noqa: SLF001  # of the same class
         return other
 
-    def _prepare_by(
-        self, privacy: MetadataChoice | Privacy | str | None, *, thumbnails: bool
-    ) -> None:
+    def _share(self, prepared: Preparation, isolation: Literal["process", "none"]) -> None:
         self._open = ExitStack()
-        chosen = self._preparation.privacy
-        metadata = MetadataChoice() if chosen else MetadataChoice(level="none")
-        if isinstance(privacy, MetadataChoice):
-            chosen, metadata = None, privacy
-        elif privacy is not None:
-            chosen, metadata = settled(privacy, MetadataChoice()), MetadataChoice()
-        self._preparation = replace(
-            self._preparation, metadata=metadata, privacy=chosen, thumbnails=thumbnails
-        )
-
-    def _read_by(self, engine: OpenEngine) -> None:
-        self._engine = self._open.enter_context(engine)
-        self._preparation = replace(self._preparation, engine=self._engine)
+        if isolation != "process":
+            opened = open_engine(limits=self._limits, isolation=isolation)
+            self._engine = self._open.enter_context(opened)
+        self._preparation = replace(prepared, engine=self._engine)
 
     def frame_signer(self) -> FrameSigner | None:
         """Prepare the short way for frames in memory; None where only `sign` can do it."""
@@ -256,26 +252,24 @@ class Signer:
         rewrites = prepare.privacy or self._durable
         if self._behind or rewrites or self._timing.wanted or one_by_one:
             return None
-        embedder = self._engine.embedder(self._credential)
-        if embedder is None:
+        if (embedder := self._engine.embedder(self._credential)) is None:
             return None
         return FrameSigner(embedder, self._generator, prepare.state_frame, as_note(self.warnings))
 
-    def _sign_in_memory(self, plan: Plan, title: str, steps: Steps) -> SignedAsset:
+    def _sign_in_memory(self, order: Order) -> SignedAsset:
         """Sign from bytes to bytes; nothing is written to disk."""
-        source, written = plan.source.asset, BytesIO()
-        write = partial(self._seal, plan.define(title, self._generator), source, written, steps)
+        prepare, steps, written = self._preparation, order.steps, BytesIO()
+        looked = prepare.look(order.asset, order.description, steps)
+        plan = prepare.plan(prepare.as_it_is(looked, order.description), order)
+        definition = plan.define(order.title or order.asset.title, self._generator)
+        source = plan.source.asset
+        write = partial(self._seal, definition, source, written, steps)
         store, notes = self._timing.seal(write, partial(_empty, written))
         made = Asset(name=source.name, data=written.getvalue())
         signed = self._verify(made, store, plan, steps)
         steps.report("done", 1.0)
         notes = (*signed.notes, *notes, *self._timing.notes(Destination.of(None, source)))
         return replace(signed, data=made.data, notes=notes)
-
-    def _sweep_once(self, folder: Path) -> None:
-        if folder not in self._swept:
-            self._swept.add(folder)
-            sweep(folder)
 
     def _seal(
         self,
@@ -286,12 +280,12 @@ class Signer:
         stamper: Stamper | None,
     ) -> bytes:
         steps.enter("signing")
-        credential = self._credential
+        key = self._credential
         return self._engine.sign(
             definition,
             asset,
             part,
-            credential.for_one_signature() if isinstance(credential, OneUse) else credential,
+            key.for_one_signature() if isinstance(key, OneUse) else key,
             behind=self._behind,
             stamper=stamper,
             progress=steps.progress,
@@ -299,33 +293,10 @@ class Signer:
         )
 
     def _verify(self, part: Asset, store: bytes, plan: Plan, steps: Steps) -> SignedAsset:
-        """Read the new file back, and refuse it unless it is whole."""
         steps.enter("verifying")
-        try:
-            reading = self._engine.read(part)
-        except (EngineError, UnsupportedFormat) as error:
-            raise SigningFailed(
-                f"The signed file cannot be read back, so it was thrown away: {error.message}",
-                hint=error.hint,
-            ) from error
-        accept(reading, manifest_store=store, source=plan.source)
-        require_covered(part, reading, plan.source, self._limits)
-        if reading.store.active.redactions:
-            require_gone(part, plan.parent, reading.store.active.redactions, self._limits)
-        if self._behind:
-            accept_identity(reading, self._limits)
-        active = reading.store.active
-        parents = (used.manifest for used in active.ingredients if used.relationship == "parentOf")
-        return SignedAsset(
-            media_type=reading.media_type,
-            sha256=reading.sha256,
-            size=part.size(),
-            manifest_label=active.label,
-            manifest_store=store,
-            parent=next(parents, ""),
-            notes=as_note(self.warnings) + plan.notes,
-            soft_bindings=plan.bindings,
-        )
+        identified = self._behind is not None
+        signed = read_back(part, store, plan, self._engine, self._limits, identified=identified)
+        return replace(signed, notes=as_note(self.warnings) + signed.notes)
 
 
 def _empty(written: BytesIO) -> None:

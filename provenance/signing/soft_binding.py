@@ -12,6 +12,7 @@ from provenance.model.definition import THIS_LIBRARY, AssertionDefinition
 from provenance.model.soft_binding import SoftBinding, assertions
 from provenance.model.vocabulary import StandardAction, ai_of
 from provenance.signing.describe import Action, Update
+from provenance.signing.describe.restatement import Restatement
 from provenance.signing.statements import Statements
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class SoftBinder(Protocol):
 
 
 def bound(plan: Plan, binder: SoftBinder | None, working: Path, steps: Steps) -> Plan:
-    """Return the plan for what is signed when it is bound softly, too.
+    """Return the plan for what is signed when it is bound softly, too, or was and stays so.
 
     Raises:
         InvalidArgument: The content of an update stays as it is.
@@ -85,7 +86,8 @@ def bound(plan: Plan, binder: SoftBinder | None, working: Path, steps: Steps) ->
         UnsupportedFormat, SigningFailed: As `SoftBinder.bind`.
     """
     if binder is None:
-        return plan
+        before = plan.description
+        return _stating(plan, before.bindings) if isinstance(before, Restatement) else plan
     if isinstance(plan.description, Update):
         raise InvalidArgument(
             "An update leaves the file as it is, so no mark can be added to it.",
@@ -101,12 +103,10 @@ def bound(plan: Plan, binder: SoftBinder | None, working: Path, steps: Steps) ->
         steps=steps,
     )
     return replace(
-        plan,
+        _stating(plan, made.bindings),
         source=replace(plan.source, asset=made.asset),
         description=_telling(plan.description) if made.marked else plan.description,
-        stated=plan.stated + Statements(assertions=_assertions(made.bindings)),
         notes=plan.notes + made.notes,
-        bindings=made.bindings,
     )
 
 
@@ -135,7 +135,10 @@ def _telling(description: Description) -> Description:
     return replace(description, actions=(*description.steps(), done))
 
 
-def _assertions(bindings: tuple[SoftBinding, ...]) -> tuple[AssertionDefinition, ...]:
-    return tuple(
-        AssertionDefinition(label=label, data=data) for label, data in assertions(bindings)
+def _stating(plan: Plan, bindings: tuple[SoftBinding, ...]) -> Plan:
+    stated = Statements(
+        assertions=tuple(
+            AssertionDefinition(label=label, data=data) for label, data in assertions(bindings)
+        )
     )
+    return replace(plan, stated=plan.stated + stated, bindings=bindings)

@@ -2,31 +2,24 @@
 
 The new file grows in a private folder beside its destination, which only its owner may
 enter. Nothing appears under the final name before the caller commits, and commit is one
-rename. A folder whose process died is recognised by its name and by its free lock, and
-swept by the next run.
+rename.
 """
 
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
-import re
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from provenance.errors import InvalidArgument, SigningFailed, StorageError
+from provenance.signing.private_folder import MARKED, PART, WORKING, PrivateFolder
 
 if TYPE_CHECKING:
-    from provenance.model.asset import Asset
+    from pathlib import Path
 
-_PART, _WORKING, _MARKED = "output", "working", "marked"
-_NAME = re.compile(r"\..*\.[0-9a-f]{16}\.provenance-part")
-_LONGEST_STEM = 50  # characters, of up to four bytes, in a name of at most 255 bytes
-_ATTEMPTS = 5
+    from provenance.model.asset import Asset
 
 
 class Transaction:
@@ -50,28 +43,28 @@ class Transaction:
         self.destination = _real(destination)
         self._source = source
         self._before = _Fingerprint.of(source)
-        self._folder: _PrivateFolder | None = None
+        self._folder: PrivateFolder | None = None
         self._mode = 0o600
 
     @property
     def part(self) -> Path:
         """Return where the new file is to be written; nothing stands there yet."""
         assert self._folder is not None, "enter the transaction first"  # noqa: S101  # misuse
-        return self._folder.path / _PART
+        return self._folder.path / PART
 
     @property
     def working(self) -> Path:
         """Return where a working copy of the source may be written; it never leaves the folder."""
-        return self.part.with_name(_WORKING)
+        return self.part.with_name(WORKING)
 
     @property
     def marked(self) -> Path:
         """Return where a marked copy of the source may be written; likewise."""
-        return self.part.with_name(_MARKED)
+        return self.part.with_name(MARKED)
 
     def __enter__(self) -> Self:
         try:
-            self._folder = _PrivateFolder.make(self.destination)
+            self._folder = PrivateFolder.make(self.destination)
             self._mode = _mode_of_a_new_file(self.part)
         except BaseException as error:
             self.__exit__()
@@ -125,89 +118,6 @@ class Transaction:
         status = self.destination.stat()
         _copy_attributes(self.destination, self.part)
         self.part.chmod(status.st_mode & (0o777 if _give(self.part, status) else 0o707))
-
-
-def sweep(folder: Path) -> tuple[Path, ...]:
-    """Remove what dead processes left in `folder`, and return what was removed.
-
-    A folder that a living process holds, or that holds a file of another name, stays.
-    """
-    try:
-        with os.scandir(folder) as entries:
-            candidates = [Path(entry.path) for entry in entries if _NAME.fullmatch(entry.name)]
-    except OSError:
-        return ()
-    return tuple(path for path in candidates if _sweep_one(path))
-
-
-def _sweep_one(path: Path) -> bool:
-    with suppress(OSError):
-        left = _PrivateFolder.take_over(path)
-        if left is not None:
-            left.remove()
-            return not path.exists()
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class _PrivateFolder:
-    """A folder that nobody else may enter, locked for as long as its process lives."""
-
-    path: Path
-    lock: int
-
-    @classmethod
-    def make(cls, destination: Path) -> _PrivateFolder:
-        """Make and lock a new folder beside `destination`."""
-        stem = destination.name[:_LONGEST_STEM]
-        for _ in range(_ATTEMPTS):
-            path = destination.parent / f".{stem}.{secrets.token_hex(8)}.provenance-part"
-            path.mkdir(mode=0o700)
-            try:
-                folder = cls.take_over(path, ours=True)
-            except BaseException:
-                with suppress(OSError):
-                    path.rmdir()
-                raise
-            if folder is not None:
-                return folder
-        raise StorageError(f"{destination.parent} does not keep a new folder.", hint="Try again.")
-
-    @classmethod
-    def take_over(cls, path: Path, *, ours: bool = False) -> _PrivateFolder | None:
-        """Lock the folder at `path`; None when another process holds it or it is gone.
-
-        Between making a folder and locking it, a sweep may take it for a leftover. Then
-        the lock is held on a folder that no longer stands at `path`, and its maker makes
-        another. A file system without locks (ours: make do; a leftover: leave it) keeps
-        its leftovers.
-        """
-        lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if not ours or error.errno == errno.EWOULDBLOCK:
-                os.close(lock)
-                return None
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(lock), os.lstat(path)):
-                return cls(path, lock)
-        os.close(lock)
-        return None
-
-    def remove(self) -> None:
-        """Remove the folder and what was written to it; a foreign file in it saves it."""
-        try:
-            sweep(self.path)  # of a transaction that was working inside
-            for _ in range(_ATTEMPTS):  # a writer that is just ending may still create its file
-                for name in (_PART, _WORKING, _MARKED):
-                    with suppress(FileNotFoundError):
-                        (self.path / name).unlink()
-                with suppress(OSError):
-                    self.path.rmdir()
-                    break
-        finally:
-            os.close(self.lock)
 
 
 @dataclass(frozen=True, slots=True)

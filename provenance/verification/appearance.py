@@ -18,7 +18,6 @@ from provenance.evidence.appearance import Likeness, compare
 from provenance.model.asset import Asset
 from provenance.model.report import Verdict
 from provenance.model.status import CONTENT_HASHES, CONTENT_MATCHES, StatusKind
-from provenance.verification.proof import binding_manifest
 from provenance.verification.quoting import listed
 from provenance.verification.weight import ours
 
@@ -118,7 +117,7 @@ def wants_picture(reading: Reading) -> bool:
     """Tell whether the picture of the file has to be decoded: there is something to hold it against."""
     if not (reading.content_checked and reading.media_type.startswith("image/")):
         return False
-    base = reading.store.find(binding_manifest(reading.store))
+    base = reading.store.base
     return base is not None and any(
         each.label.startswith(thumbnails.THUMBNAIL) for each in base.assertions
     )
@@ -135,7 +134,7 @@ def with_appearance(
         look: The picture of the file; None, or without one, when it could not be decoded.
         gallery: The thumbnails of the store.
     """
-    base = reading.store.find(binding_manifest(reading.store))
+    base = reading.store.base
     if base is None or not reading.content_checked:
         return judged
     picture = look.miniature if look else None

@@ -15,7 +15,6 @@ from provenance.evidence.coverage import Coverage, chart
 from provenance.evidence.differences import NO_DIFFERENCE, Differences, compare
 from provenance.model.report import Uncovered
 from provenance.model.status import CONTENT_MATCHES, StatusDomain, StatusKind, lookup
-from provenance.verification.proof import binding_manifest
 from provenance.verification.quoting import quoted
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def examine(asset: Asset, reading: Reading, limits: Limits) -> Coverage:
     Raises:
         StorageError: The file could not be read.
     """
-    manifest = reading.store.find(binding_manifest(reading.store))
+    manifest = reading.store.base
     statuses = (each for one in reading.store.manifests for each in one.statuses)
     matched = any(each.code in CONTENT_MATCHES for each in statuses)
     if not (manifest and matched and reading.content_checked):

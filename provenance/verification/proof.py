@@ -11,7 +11,7 @@ from provenance.verification.weight import at_best, ours
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from provenance.model.store import Manifest, ManifestStore
+    from provenance.model.store import ManifestStore
     from provenance.verification.observations import Observation
 
 
@@ -41,24 +41,13 @@ def _unbound(
     An update manifest binds nothing itself: what it updates does (C2PA 2.4, "Update
     Manifests"), so a mismatch there is a mismatch of this file.
     """
-    base = binding_manifest(store)
+    base = store.base
     said = [
         each
-        for each in gathered.get(base, ())
+        for each in gathered.get(base.label if base else "", ())
         if each.source is FindingSource.ENGINE and each.code.startswith(CONTENT_HASHES)
     ]
     if any(each.code in CONTENT_MATCHES for each in said):
         return
     broken = [each for each in said if each.fails]
     yield from broken or [ours("binding.unchecked", store.active.label)]
-
-
-def binding_manifest(store: ManifestStore) -> str:
-    """Return the label of the manifest that binds the file; "" when it cannot be found."""
-    manifest: Manifest | None = store.active
-    passed = set[str]()
-    while manifest and manifest.is_update and manifest.label not in passed:
-        passed.add(manifest.label)
-        parents = [each for each in manifest.ingredients if each.relationship == "parentOf"]
-        manifest = store.find(parents[0].manifest) if len(parents) == 1 else None
-    return manifest.label if manifest and not manifest.is_update else ""

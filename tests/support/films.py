@@ -19,12 +19,14 @@ SIZE = (512, 288)
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """What a film is like."""
+    """What a film is like; its first frames, `opening`, are those of seed 1 in any case."""
 
     codec: str = "libx264"
     pixel_format: str = "yuv420p"
     steps: tuple[int, ...] = (3000,)
     frames: int = 45
+    seed: int = 1
+    opening: int = 0
     degrees: int = 0
     transfer: int = 0
     sound: bool = False
@@ -77,7 +79,8 @@ def _picture_track(target, recipe: Recipe):
 def _shoot(target, track, recipe: Recipe) -> float:
     ticks = 0
     for number in range(recipe.frames):
-        frame = av.VideoFrame.from_ndarray(texture(number), "rgb24")
+        seed = recipe.seed if number >= recipe.opening else 1
+        frame = av.VideoFrame.from_ndarray(texture(number, seed=seed), "rgb24")
         frame = frame.reformat(format=recipe.pixel_format)
         frame.pts, frame.time_base = ticks, Fraction(1, CLOCK)
         ticks += recipe.steps[number % len(recipe.steps)]

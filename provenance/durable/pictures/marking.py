@@ -8,6 +8,7 @@ behind the end of a JPEG picture, with whatever credentials its further pictures
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -134,32 +135,12 @@ def mark_picture(
         raise InvalidArgument("A payload has 64 bits.", hint="Take one that a repository issued.")
     with Transaction(destination, source=source) as transaction:
         content = _read(source, limits)
-        marking = _Marking(source.name, watermark, limits)
-        sheet = marking.open(content)
-        found = marking.found_before(sheet, payload, existing)
-        if found is None:
-            plan = watermark.plan(sheet.shown, payload, preset=preset)
-            written, strength = marking.written(sheet, plan), plan.strength
-        else:
-            payload, strength = found, 0.0
-            written = marking.untouched(sheet)
-        detection, quality = marking.check(
-            sheet, written.content, payload, thorough=found is not None
+        marked, written = _Marking(source.name, watermark, limits).make(
+            content, payload, preset, existing
         )
-        _write(transaction.part, written.content)
+        _write(transaction.part, written)
         transaction.commit()
-    return MarkedPicture(
-        binding=detection.binding,
-        payload=payload,
-        already=found is not None,
-        confidence=detection.confidence,
-        strength=strength,
-        quality=quality,
-        media_type=sheet.media_type,
-        bytes_before=len(content),
-        bytes_after=len(written.content),
-        changes=written.changes,
-    )
+    return marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +150,33 @@ class _Marking:
     name: str
     watermark: Marker
     limits: Limits
+
+    def make(
+        self, content: bytes, payload: int, preset: Preset, existing: Existing
+    ) -> tuple[MarkedPicture, bytes]:
+        """Return what was made of a file, and its bytes, from which the mark was read."""
+        sheet = self.open(content)
+        carried = self.found_before(sheet, payload, existing)
+        if carried is None:
+            plan = self.watermark.plan(sheet.shown, payload, preset=preset)
+            written, strength = self.written(sheet, plan), plan.strength
+        else:
+            payload, strength, written = carried, 0.0, self.untouched(sheet)
+        already = carried is not None
+        found, quality = self.check(sheet, written.content, payload, thorough=already)
+        marked = MarkedPicture(
+            binding=found.binding,
+            payload=payload,
+            already=already,
+            confidence=found.confidence,
+            strength=strength,
+            quality=quality,
+            media_type=sheet.media_type,
+            bytes_before=len(content),
+            bytes_after=len(written.content),
+            changes=written.changes,
+        )
+        return marked, written.content
 
     def open(self, content: bytes) -> Sheet:
         """Take the file apart, and decode its picture."""
@@ -231,7 +239,7 @@ class _Marking:
         again = self.open(content)
         if again.shown.shape != sheet.shown.shape:
             raise self._not_readable("the written picture has another size")
-        lost = [name for name, _ in _lost(sheet, again)]
+        lost = [name for name, _ in Counter(sheet.kept) - Counter(again.kept)]
         if lost:
             raise self._not_readable(f"other data would be lost ({', '.join(lost)})")
         found = self.watermark.detect(again.shown, thorough=thorough)
@@ -247,17 +255,6 @@ class _Marking:
             f"{self.name} cannot be marked: {reason}; nothing was written.",
             hint="Take a stronger preset, or a larger picture with more in it.",
         )
-
-
-def _lost(before: Sheet, after: Sheet) -> tuple[tuple[str, bytes], ...]:
-    left = list(after.kept)
-    missing = []
-    for each in before.kept:
-        if each in left:
-            left.remove(each)
-        else:
-            missing.append(each)
-    return tuple(missing)
 
 
 def _sheets() -> ModuleType:

@@ -33,8 +33,8 @@ class Clues:
     """What was found in one file.
 
     Attributes:
-        picture: What it shows, a film at its first frame; None for nothing that can be shown.
-        is_film: Whether that is one moment of many.
+        picture: What a still shows; None for a film, which may share any of its frames with others.
+        is_heard_alone: Whether nothing of it can be seen, and only its sound was looked for.
         searched: Names of the watermarks that were looked for.
         marks: Those that were read.
         likenesses: Fingerprints of what it shows.
@@ -43,7 +43,7 @@ class Clues:
     """
 
     picture: NDArray[np.uint8] | None = None
-    is_film: bool = False
+    is_heard_alone: bool = False
     searched: frozenset[str] = frozenset()
     marks: tuple[SoftBinding, ...] = ()
     likenesses: tuple[SoftBinding, ...] = ()
@@ -70,7 +70,7 @@ def gather(asset: Asset, engine: Engine) -> Clues:
     if shown.frames:
         return replace(_of_film(shown), sounds=sounds)
     problem = shown.problem if problem == NO_SOUND else problem
-    return Clues(sounds=sounds, problem="" if sounds else problem)
+    return Clues(sounds=sounds, is_heard_alone=True, problem="" if sounds else problem)
 
 
 def show(asset: Asset, engine: Engine) -> Showing:
@@ -116,8 +116,6 @@ def _of_film(shown: Showing) -> Clues:
     watermark = FilmWatermark()
     found = watermark.detect(frames)
     return Clues(
-        picture=frames[0],
-        is_film=True,
         searched=frozenset({watermark.algorithm}),
         marks=(found.binding,) if found else (),
         likenesses=fingerprints.of_film(frames),

@@ -23,7 +23,6 @@ from provenance.model.recovery import Comparison, RecoveredMatch, Region
 from provenance.model.report import Severity
 from provenance.model.soft_binding import BindingKind, asserted
 from provenance.verification.assembly import Examination
-from provenance.verification.proof import binding_manifest
 from provenance.verification.recovery import Judge
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ class Scales:
         found = self.judge(store)
         if found is None or found.store is None or found.store.active.label != candidate.manifest:
             return _refused(candidate, _BROKEN)
-        base = found.store.find(binding_manifest(found.store))
+        base = found.store.base
         if not found.holds or base is None:
             return _refused(candidate, _why(found), found)
         stated = (*asserted(found.store.active), *asserted(base))
@@ -135,9 +134,9 @@ class Scales:
             if compared.outcome is scene.Sameness.DIFFERENT:
                 match = replace(match, same_scene=False, problem=_ELSEWHERE[match.by])
                 return Weighed(match=match, examination=found)
-            near = near and (self.clues.is_film or scene.has_same_tones(picture, reference))
+            near = near and scene.has_same_tones(picture, reference)
         match = replace(match, accepted=near, problem="" if near else _UNSEEN[match.by])
-        match = replace(match, heard=near and picture is None)
+        match = replace(match, heard=near and self.clues.is_heard_alone)
         return Weighed(match=match, examination=found, near=near)
 
     def _is_near(self, stated: tuple[SoftBinding, ...]) -> bool:
@@ -145,9 +144,9 @@ class Scales:
 
         A film is never taken for another by its sound alone, which may be anybody's music.
         """
-        if self.clues.picture is not None:
-            return is_near(self.clues.likenesses, stated)
-        return is_near(self.clues.sounds, stated, share=SOUND_SHARE)
+        if self.clues.is_heard_alone:
+            return is_near(self.clues.sounds, stated, share=SOUND_SHARE)
+        return is_near(self.clues.likenesses, stated)
 
     def _thumbnail(self, base: Manifest, store: bytes) -> Pixels | None:
         """Return the picture that was signed with a manifest; its hash has matched."""

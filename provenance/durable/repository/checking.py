@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from provenance.durable.repository.blobs.interface import Blobs
     from provenance.durable.repository.index.interface import Index
 
+_BLOCK = 1 << 20
 ABANDONED_SECONDS = 3600.0
 """After this long a file that was announced and did not appear never will."""
 
@@ -61,7 +62,7 @@ class Check:
                 yield from self._blob(entry)
 
     def _pending(self, entry: Entry) -> Iterator[Fault]:
-        if digest_of(Path(entry.path)) == entry.asset_sha256:
+        if _is_in_place(entry):
             if self._repair:
                 with self._index.changing():
                     if self._still_pending(entry):
@@ -109,6 +110,28 @@ class Check:
 
     def _fault(self, code: str, subject: str, message: str) -> Fault:
         return Fault(code=code, subject=subject, message=message, repaired=self._repair)
+
+
+def _is_in_place(entry: Entry) -> bool:
+    """Tell whether the file came: as it was signed, or with these credentials in its history.
+
+    Before anybody says that it came, a time-stamp may have been added to it, or an edit.
+    """
+    path = Path(entry.path)
+    return digest_of(path) == entry.asset_sha256 or _holds(path, entry.manifest.encode())
+
+
+def _holds(path: Path, label: bytes) -> bool:
+    rest = b""
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                if label in rest + block:
+                    return True
+                rest = block[-len(label) :]
+    except OSError:
+        return False
+    return False
 
 
 def digest_of(path: Path) -> str:

@@ -8,7 +8,6 @@ from provenance.durable.repository import acceptance
 from provenance.durable.repository.opening import known_fingerprints
 from provenance.errors import InvalidArgument, NoCredentials
 from provenance.model.soft_binding import asserted
-from provenance.verification.proof import binding_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +39,7 @@ def take_in(repository: Repository, asset: Asset, engine: Engine) -> Entry:
             hint="Name the signed file.",
         ) from error
     active = reading.store.active
-    base = reading.store.find(binding_manifest(reading.store))
+    base = reading.store.base
     stated = asserted(active) + (asserted(base) if base else ())
     return repository.add(
         reading.jumbf,

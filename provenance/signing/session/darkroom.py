@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.errors import StorageError
 from provenance.model.asset import Asset
+from provenance.signing.private_folder import Sweeper
 from provenance.signing.session.captured import Captured
 from provenance.signing.session.encoding import as_thumbnail, held, taken
-from provenance.signing.transaction import Transaction, sweep
+from provenance.signing.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,7 @@ class Darkroom:
         self._signer = signer
         self._encoding = encoding
         self._frames = signer.frame_signer()
-        self._swept: set[Path] = set()
-        self._turn = threading.Lock()
+        self._leftovers = Sweeper()
 
     def develop(self, shot: Shot, capture: Capture, cancelled: Callable[[], bool]) -> Captured:
         """Sign one shot; never raises, for a failure is told in what it returns."""
@@ -92,7 +91,7 @@ class Darkroom:
             data = frame.data
         else:
             data = None
-            self._sweep_once(to.parent)
+            self._leftovers.sweep(to.parent)
             with Transaction(to, source=Asset.of(original)) as transaction:
                 _write(transaction.part, frame.data)
                 transaction.commit()
@@ -103,13 +102,6 @@ class Darkroom:
             manifest_label=frame.manifest_label,
             notes=frame.notes,
         )
-
-    def _sweep_once(self, folder: Path) -> None:
-        with self._turn:
-            known = folder in self._swept
-            self._swept.add(folder)
-        if not known:
-            sweep(folder)
 
 
 def _destination(shot: Shot, original: bytes | Path) -> Path | None:

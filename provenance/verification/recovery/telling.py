@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from provenance.errors import ProvenanceError
     from provenance.model.recovery import RecoveredMatch, Region
-    from provenance.model.report import Finding
+    from provenance.model.report import Finding, Report
     from provenance.verification.assembly import Examination
     from provenance.verification.recovery.interface import Recovered
 
@@ -63,7 +63,7 @@ def _recovered(
             report,
             file=lost.report.file,
             verdict=Verdict.UNDETERMINED,
-            headline=_headline(best, len([each for each in recovered.matches if each.accepted])),
+            headline=f"{_own(lost.report)} {_lead(best, recovered.matches)}",
             checked_with=lost.report.checked_with,
             findings=_sorted(findings),
             matches=recovered.matches,
@@ -77,7 +77,7 @@ def _recovered(
 def _refused(lost: Examination, recovered: Recovered, found: tuple[Finding, ...]) -> Examination:
     """Tell that something was found, and that none of it is accepted."""
     report = lost.report
-    headline = f"This file carries no credentials of its own. {recovered.matches[0].problem}"
+    headline = f"{_own(report)} {recovered.matches[0].problem}"
     return replace(
         lost,
         report=replace(
@@ -91,18 +91,23 @@ def _refused(lost: Examination, recovered: Recovered, found: tuple[Finding, ...]
     )
 
 
-def _headline(best: RecoveredMatch, accepted: int) -> str:
+def _own(report: Report) -> str:
+    """Say what became of the credentials that a file may have carried itself."""
+    if report.verdict is Verdict.ABSENT:
+        return "This file carries no credentials of its own."
+    return "The credentials of this file could not be read."
+
+
+def _lead(best: RecoveredMatch, matches: tuple[RecoveredMatch, ...]) -> str:
     those = f"{named(best.title)}, signed by {signer(best)}"
+    accepted = sum(each.accepted for each in matches)
     if accepted > 1:
         how = "sounds like" if best.heard else "shows"
         return (
-            f"This file carries no credentials of its own. {accepted} others were found by what it "
-            f"{how}, first those of {those}; nothing proves that any of them are of this file."
+            f"{accepted} others were found by what it {how}, first those of {those}; nothing proves "
+            "that any of them are of this file."
         )
-    return (
-        f"This file carries no credentials of its own. Its {best.by} leads to those of {those}; "
-        "nothing proves that they are of this file."
-    )
+    return f"Its {best.by} leads to those of {those}; nothing proves that they are of this file."
 
 
 def _of_lost(recovered: Recovered) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from provenance.model.status import CONTENT_MATCHES
-from provenance.verification.proof import binding_manifest
 
 if TYPE_CHECKING:
     from provenance.evidence.coverage import Coverage
@@ -23,7 +22,7 @@ class Reach(StrEnum):
 
 def reach(store: ManifestStore, coverage: Coverage) -> Reach:
     """Tell whether the texts of a file stood there when it was signed."""
-    manifest = store.find(binding_manifest(store))
+    manifest = store.base
     if not (manifest and any(each.code in CONTENT_MATCHES for each in manifest.statuses)):
         return Reach.UNKNOWN
     if not coverage.whole:

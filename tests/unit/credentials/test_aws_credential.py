@@ -16,7 +16,7 @@ from support.authorities import Development, pem
 
 from provenance import Capture, Signer, TrustLists, Verifier, open_credential
 from provenance.errors import CredentialError, InvalidArgument
-from provenance.evidence.cose import is_signature
+from provenance.evidence.keys import is_signature
 from provenance.pki import issuing
 from provenance.pki.issuing import keys
 

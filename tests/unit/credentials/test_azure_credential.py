@@ -16,7 +16,7 @@ from support.authorities import Development
 from provenance import Capture, Signer, TrustLists, Verifier, open_credential
 from provenance.credentials import algorithms
 from provenance.errors import CredentialError, InvalidArgument
-from provenance.evidence.cose import is_signature
+from provenance.evidence.keys import is_signature
 
 pytest.importorskip("azure.keyvault.keys", reason="azure-keyvault-keys is not installed")
 pytest.importorskip("azure.identity", reason="azure-identity is not installed")

@@ -15,7 +15,7 @@ from support.authorities import Development
 
 from provenance import Capture, Signer, TrustLists, Verifier, open_credential
 from provenance.errors import CredentialError, InvalidArgument
-from provenance.evidence.cose import is_signature
+from provenance.evidence.keys import is_signature
 
 pytest.importorskip("google.cloud.kms", reason="google-cloud-kms is not installed")
 

@@ -24,7 +24,7 @@ from provenance.errors import (
     InvalidArgument,
     NetworkNotAllowed,
 )
-from provenance.evidence.cose import is_signature
+from provenance.evidence.keys import is_signature
 from provenance.limits import Network
 from provenance.pki import issuing
 from provenance.pki.issuing import keys

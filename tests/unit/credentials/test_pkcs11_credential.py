@@ -14,7 +14,7 @@ from support.softhsm import PIN
 
 from provenance import Capture, Signer, TrustLists, Verifier, open_credential
 from provenance.errors import CredentialError, InputNotFound, InvalidArgument
-from provenance.evidence.cose import is_signature
+from provenance.evidence.keys import is_signature
 
 pytest.importorskip("pkcs11", reason="python-pkcs11 is not installed")
 

@@ -27,7 +27,7 @@ from provenance.errors import (
     InvalidArgument,
     NetworkNotAllowed,
 )
-from provenance.evidence import cose
+from provenance.evidence.keys import is_signature
 from provenance.limits import Network
 from provenance.pki import transport
 from provenance.pki.issuing import development
@@ -112,7 +112,7 @@ def test_it_signs_by_the_real_service(algorithm, tmp_path):
         assert credential.chain_pem == keys.chain.read_bytes()
         leaf = x509.load_pem_x509_certificate(credential.chain_pem)
         made = credential.sign(DATA)
-        assert cose.is_signature(leaf.public_key(), algorithm, made, DATA)
+        assert is_signature(leaf.public_key(), algorithm, made, DATA)
         with ThreadPoolExecutor(20) as threads:
             assert all(threads.map(credential.sign, [b"%d" % n for n in range(40)]))
 

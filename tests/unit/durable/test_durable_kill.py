@@ -18,7 +18,7 @@ from provenance.durable.interface import EntryState
 from provenance.durable.repository import init_repository, open_repository
 from provenance.engine import open_engine
 from provenance.model.asset import Asset
-from provenance.signing.transaction import sweep
+from provenance.signing.private_folder import sweep
 
 TESTS = Path(__file__).parents[2]
 # Imports once, then forks a signer for each line that it is sent. Marks are planned once: drawing

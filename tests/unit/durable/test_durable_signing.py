@@ -6,6 +6,7 @@ import io
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 from support import films, media
 from support.lasting import open_lasting, posted
 
@@ -21,6 +22,7 @@ from provenance.errors import (
     UnsupportedFormat,
 )
 from provenance.model.asset import Asset
+from provenance.model.definition import Thumbnail
 from provenance.signing.destination import Destination
 from provenance.signing.session import Shot
 
@@ -127,6 +129,19 @@ def test_a_stream_that_breaks_leaves_nothing_to_be_found(lasting):
         lasting.signer.sign(lasting.photo(5), Full(), Capture())
     (new,) = labels(lasting) - before
     assert lasting.repository.entry(new).state is EntryState.DELETED
+
+
+def test_a_stream_that_was_stopped_in_the_end_keeps_its_entry(lasting):
+    class Stopped(io.BytesIO):
+        def flush(self):
+            raise KeyboardInterrupt
+
+    before, out = labels(lasting), Stopped()
+    with pytest.raises(KeyboardInterrupt):
+        lasting.signer.sign(lasting.photo(5), out, Capture())
+    (new,) = labels(lasting) - before
+    assert lasting.verifier.inspect(out.getvalue()).active.label == new
+    assert lasting.repository.entry(new).state is EntryState.KEPT
 
 
 @pytest.mark.parametrize("method", ["issue", "add"])
@@ -273,3 +288,16 @@ def test_lost_history_is_refused_before_anything_is_marked(lasting, captured, tm
     with lasting.signing(durable=never) as signer, pytest.raises(HistoryWouldBeLost):
         signer.sign(captured.path, tmp_path / "again.jpg", Capture())
     assert left_in(tmp_path) == []
+
+
+def test_a_film_is_not_taken_for_another_that_begins_alike(lasting, tmp_path):
+    clip = films.write(tmp_path / "clip.mp4", films.Recipe(frames=60))
+    title = io.BytesIO()
+    Image.fromarray(films.texture(0)).save(title, "JPEG", quality=90)
+    preview = Thumbnail(media_type="image/jpeg", data=title.getvalue())
+    with lasting.signing(durable=Durable(lasting.repository, watermark=False)) as signer:
+        signed = signer.sign(clip, tmp_path / "signed.mp4", Capture(), preview=preview)
+    other = films.Recipe(frames=60, seed=2, opening=5)
+    found = lasting.verifier.inspect(films.write(tmp_path / "other.mp4", other)).matches
+    (match,) = [each for each in found if each.manifest == signed.manifest_label]
+    assert (match.by, match.accepted, match.same_scene) == ("fingerprint", False, None)

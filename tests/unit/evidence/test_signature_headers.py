@@ -11,6 +11,7 @@ from support.certificates import signer
 from support.stores import jumbf, signed_manifest
 
 from provenance.evidence import cose, store
+from provenance.evidence.keys import key_of
 from provenance.limits import Effort, Limits
 
 ISSUED = signer()
@@ -100,7 +101,7 @@ def test_the_caller_may_know_how_to_open_a_certificate():
     odd = b"a certificate that the default cannot open"
     manifest = signed_manifest("a", by=ISSUED, covered={1: -7, 33: odd})
     assert not read(manifest).sealed
-    assert read(manifest, key_of={odd: cose.key_of(ISSUED.der)}.get).sealed
+    assert read(manifest, key_of={odd: key_of(ISSUED.der)}.get).sealed
 
 
 @pytest.mark.parametrize(("demanded", "accepted"), [({}, True), ({2: [99], 99: 1}, False)])

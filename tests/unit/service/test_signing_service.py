@@ -21,7 +21,7 @@ from support.signing_service import ask, claim, serving
 from provenance import open_credential
 from provenance.credentials import algorithms
 from provenance.errors import CredentialError, InvalidArgument, StorageError
-from provenance.evidence import cose
+from provenance.evidence.keys import is_signature
 from provenance.pki import profile
 from provenance.pki.issuing import development, request
 from provenance.service.signing import single
@@ -38,7 +38,7 @@ def is_signed(chain_pem: bytes, algorithm: str, reply) -> bool:
     signature = base64.b64decode(reply.said["signature"], validate=True)
     key = x509.load_pem_x509_certificate(chain_pem).public_key()
     whole = len(signature) == algorithms.signature_bytes(key)
-    return whole and cose.is_signature(key, algorithm, signature, DATA)
+    return whole and is_signature(key, algorithm, signature, DATA)
 
 
 @pytest.fixture(scope="session")

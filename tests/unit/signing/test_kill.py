@@ -19,7 +19,7 @@ from support import media
 from provenance.engine import open_engine
 from provenance.model.asset import Asset
 from provenance.model.status import StatusKind
-from provenance.signing.transaction import sweep
+from provenance.signing.private_folder import sweep
 
 TESTS = Path(__file__).parents[2]
 KILLS = 30

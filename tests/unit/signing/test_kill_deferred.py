@@ -26,8 +26,8 @@ from provenance.limits import Limits
 from provenance.model.asset import Asset
 from provenance.model.report import Verdict
 from provenance.model.statements import TimeStanding
+from provenance.signing.private_folder import sweep
 from provenance.signing.queue import TimestampQueue
-from provenance.signing.transaction import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,8 @@ import pytest
 
 from provenance.errors import InvalidArgument, SigningFailed, StorageError
 from provenance.model.asset import Asset
-from provenance.signing.transaction import Transaction, sweep
+from provenance.signing.private_folder import sweep
+from provenance.signing.transaction import Transaction
 
 OLD, NEW = b"old content", b"new content"
 
