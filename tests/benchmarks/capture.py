@@ -21,6 +21,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import c2pa
@@ -114,7 +116,7 @@ def main() -> None:
         plain = {"metadata": MetadataChoice(level="none"), "thumbnails": False}
         with Signer(credential, **plain) as signer:
             _latency(frame, credential, signer, chosen.rounds)
-            _burst(frame, signer)
+            _burst(frame, credential, signer)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\npeak memory of this process, all of the above: {peak:.0f} MiB")
 
@@ -161,36 +163,50 @@ def _measured(ways: dict[str, Work], rounds: int) -> dict[str, tuple[list[float]
     return taken
 
 
-def _burst(frame: bytes, signer: Signer) -> None:
-    """Compare a burst on one core with one on all, each of the same frames.
-
-    One worker alone keeps more than one core busy, for it has the digest made beside the signing.
-    So the rate on one core, which needs a system that can be told so, is what all are held against.
-    """
+def _burst(frame: bytes, credential: object, signer: Signer) -> None:
+    """Sign the same frames on one core and on all, and the bare engine in as many threads."""
     allowed = os.sched_getaffinity(0)
-    cores = len(allowed)
-    ways = {"1, on one core": (1, {min(allowed)}), "1": (1, allowed), f"{cores}": (cores, allowed)}
+    cores, bare = len(allowed), Bare(credential)
+
+    def by_session(workers: int) -> None:
+        frames = (frame for _ in range(BURST))
+        assert all(each.signed for each in sessions[workers].burst(frames))
+
+    def by_bare(threads: int) -> None:
+        with ThreadPoolExecutor(threads) as pool:
+            assert all(pool.map(bare.prepared, (frame for _ in range(BURST))))
+
+    ways: dict[str, tuple[Work, set[int]]] = {
+        "session, 1 worker on one core": (lambda: by_session(1), {min(allowed)}),
+        f"session, {cores} workers": (lambda: by_session(cores), allowed),
+        "bare engine, 1 thread on one core": (lambda: by_bare(1), {min(allowed)}),
+        f"bare engine, {cores} threads": (lambda: by_bare(cores), allowed),
+    }
+    with ExitStack() as stack:
+        sessions = {
+            workers: stack.enter_context(CaptureSession(signer, workers=workers))
+            for workers in {1, cores}
+        }
+        _print_bursts(ways, cores)
+
+
+def _print_bursts(ways: dict[str, tuple[Work, set[int]]], cores: int) -> None:
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     for _ in range(BURSTS):
-        for name, (workers, on) in ways.items():
+        for name, (work, on) in ways.items():
             os.sched_setaffinity(0, on)
-            taken[name].append(_one_burst(frame, signer, workers))
+            clock, processor = time.perf_counter(), time.process_time()
+            work()
+            spent = time.perf_counter() - clock, time.process_time() - processor
+            taken[name].append(spent)
     print(f"\nburst of {BURST} frames of 12 MP, the median of {BURSTS}, on {cores} cores")
-    print(f"{'workers':38}{'seconds':>10}{'cpu s':>9}{'busy cores':>12}{'of all':>8}{'rate':>7}")
-    alone = _half([seconds for seconds, _ in taken["1, on one core"]])
+    print(f"{'':38}{'seconds':>10}{'cpu s':>9}{'of all cores':>14}{'rate':>7}")
+    alone = 0.0
     for name, runs in taken.items():
         seconds, processor = (_half(list(values)) for values in zip(*runs, strict=True))
-        busy = _half([processor / seconds for seconds, processor in runs])
-        shown = f"{seconds:10.2f}{processor:9.2f}{busy:12.2f}{busy / cores:8.2f}"
-        print(f"{name:38}{shown}{alone / seconds:7.2f}")
-
-
-def _one_burst(frame: bytes, signer: Signer, workers: int) -> tuple[float, float]:
-    with CaptureSession(signer, device="Benchmark", workers=workers) as session:
-        clock, processor = time.perf_counter(), time.process_time()
-        for captured in session.burst(frame for _ in range(BURST)):
-            assert captured.signed
-        return time.perf_counter() - clock, time.process_time() - processor
+        alone = seconds if "one core" in name else alone
+        busy = _half([processor / seconds for seconds, processor in runs]) / cores
+        print(f"{name:38}{seconds:10.2f}{processor:9.2f}{busy:14.2f}{alone / seconds:7.2f}")
 
 
 def _half(values: list[float]) -> float:
