@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from provenance.model.definition import SignedAsset
+    from provenance.model.soft_binding import MarkQuality
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 LARGE = 64 << 20
@@ -208,7 +209,16 @@ def described(signed: SignedAsset, destination: Path) -> dict[str, object]:
             {"algorithm": each.algorithm, "kind": each.kind.value, "value": shown(each.value)}
             for each in signed.soft_bindings
         ],
+        "mark": _costs(signed.mark) if signed.mark else None,
         "notes": list(signed.notes),
+    }
+
+
+def _costs(mark: MarkQuality) -> dict[str, float]:
+    return {
+        "psnr": round(mark.psnr, 1),
+        "ssim": round(mark.ssim, 4),
+        "margin": round(mark.margin, 2),
     }
 
 
@@ -231,6 +241,10 @@ def tell(
     lists = _trust("--trust", chain) + _trust("--identity-trust", identity)
     change = f"{_size(added)} added" if added >= 0 else f"{_size(-added)} smaller"
     console.say(f"Signed {destination} ({_title(signed.media_type)}, {change}) {how}.")
+    if signed.mark:
+        console.say(
+            f"Marked invisibly: PSNR {signed.mark.psnr:.1f} dB, SSIM {signed.mark.ssim:.4f}."
+        )
     for sentence in (*signed.notes, *_misnamed(signed, destination)):
         console.note(f"note: {sentence}")
     console.note(f"Next: provenance verify {shlex.quote(str(destination))}{lists}")

@@ -15,14 +15,16 @@ from provenance.durable.watermark.image import ImageWatermark
 from provenance.engine import open_engine
 from provenance.errors import EngineError, UnsupportedFormat
 from provenance.model.asset import Asset
-from provenance.model.soft_binding import BindingKind, SoftBinding
+from provenance.model.soft_binding import BindingKind, MarkQuality, SoftBinding
 from provenance.signing.soft_binding import Bound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from provenance.durable.films import MarkedFilm
     from provenance.durable.interface import Pixels
+    from provenance.durable.pictures import MarkedPicture
     from provenance.durable.watermark.presets import Preset
     from provenance.engine.interface import Engine
     from provenance.limits import Limits
@@ -32,6 +34,9 @@ FILMS = frozenset({"video/mp4", "video/quicktime"})
 _KEPT = (
     "The file carries a mark already, which was kept and leads to these credentials, too: two marks "
     "in one picture cannot be read."
+)
+_FAINT = (
+    "The content hides little: its mark may be lost on a platform that compresses or resizes it."
 )
 _WITHOUT = "Sign it without --durable (durable=None)."
 
@@ -69,7 +74,7 @@ class Marks:
         elif self._watermark and mime in FILMS:
             made = self._film(asset, working, issue(), steps)
         elif kind in {"image", "video", "audio"}:
-            made = Bound(asset=asset, bindings=(), marked=False)
+            made = Bound(asset=asset, bindings=())
         else:
             raise UnsupportedFormat(
                 f"{asset.name} is neither a picture nor a film nor sound: nothing in it could lead "
@@ -97,16 +102,16 @@ class Marks:
         return Bound(
             asset=asset if marked.already else Asset(name=asset.name, path=working),
             bindings=(marked.binding,),
-            marked=not marked.already,
-            notes=((_KEPT,) if marked.already else ()) + marked.changes,
+            mark=None if marked.already else _quality(marked),
+            notes=((_KEPT,) if marked.already else _faint(marked)) + marked.changes,
         )
 
     def _film(self, asset: Asset, working: Path, payload: int, steps: Steps) -> Bound:
         watermark = FilmWatermark()
         found = watermark.detect(self._frames(asset))
         if found is not None:
-            return Bound(asset=asset, bindings=(found.binding,), marked=False, notes=(_KEPT,))
-        mark_film(
+            return Bound(asset=asset, bindings=(found.binding,), notes=(_KEPT,))
+        marked = mark_film(
             asset,
             working,
             payload,
@@ -121,7 +126,12 @@ class Marks:
             value=payload.to_bytes(8, "big"),
             kind=BindingKind.WATERMARK,
         )
-        return Bound(asset=Asset(name=asset.name, path=working), bindings=(binding,), marked=True)
+        return Bound(
+            asset=Asset(name=asset.name, path=working),
+            bindings=(binding,),
+            mark=_quality(marked),
+            notes=_faint(marked),
+        )
 
     def _likenesses(self, asset: Asset, kind: str) -> tuple[SoftBinding, ...]:
         if kind == "audio":
@@ -156,6 +166,15 @@ class Marks:
                 f"Nothing can lead back to {asset.name}: {shown.problem}.", hint=_WITHOUT
             )
         return [clues.pixels(each) for each in shown.frames]
+
+
+def _quality(marked: MarkedPicture | MarkedFilm) -> MarkQuality:
+    quality = marked.quality
+    return MarkQuality(psnr=quality.psnr, ssim=quality.ssim, margin=marked.margin)
+
+
+def _faint(marked: MarkedPicture | MarkedFilm) -> tuple[str, ...]:
+    return (_FAINT,) if marked.margin < 1 else ()
 
 
 def _of_one(frames: list[Pixels]) -> tuple[SoftBinding, ...]:

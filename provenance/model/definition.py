@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from provenance.model.asset import Asset
-from provenance.model.soft_binding import SoftBinding
+from provenance.model.soft_binding import MarkQuality, SoftBinding
 from provenance.model.store import NOTHING, Json
 
 THIS_LIBRARY = "media-provenance"
@@ -142,6 +142,7 @@ class SignedAsset:
         parent: Label of the manifest that became the parent; "" for none.
         notes: One sentence for each thing that the caller should know.
         soft_bindings: What leads to the credentials without the file.
+        mark: What the mark costs that was written for that; None when none was.
     """
 
     media_type: str
@@ -154,3 +155,4 @@ class SignedAsset:
     parent: str = ""
     notes: tuple[str, ...] = ()
     soft_bindings: tuple[SoftBinding, ...] = ()
+    mark: MarkQuality | None = None

@@ -53,6 +53,23 @@ class SoftBinding:
     kind: BindingKind
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkQuality:
+    """What a mark that was written costs, and how well it will last.
+
+    Attributes:
+        psnr: How alike the content is to what it was: peak signal-to-noise ratio in decibels. Of
+            a picture the loss of encoding it again is included; of a film it is not.
+        ssim: The same as structural similarity of the brightness, 1.0 at best (Wang et al. 2004).
+        margin: How clearly the mark is read after a simulated platform, over how clearly it has
+            to be read at all. Below 1.0 it may not survive one.
+    """
+
+    psnr: float
+    ssim: float
+    margin: float
+
+
 def assertions(bindings: tuple[SoftBinding, ...]) -> Iterator[tuple[str, Json]]:
     """Return label and content of the assertions that state bindings.
 

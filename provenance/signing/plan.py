@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provenance.model.soft_binding import SoftBinding
+from provenance.model.soft_binding import MarkQuality, SoftBinding
 from provenance.signing.definition import Source, define
 from provenance.signing.describe import Description
 from provenance.signing.statements import Statements
@@ -26,6 +26,7 @@ class Plan:
         stated: Metadata and picture of the source.
         notes: One sentence for each thing that the caller should know.
         bindings: What will lead to the credentials without the file.
+        mark: What the mark that was written costs.
         by_ai: Whether the history of a file that goes in says that AI made it or a part of it.
     """
 
@@ -37,6 +38,7 @@ class Plan:
     discard_history: bool
     notes: tuple[str, ...]
     bindings: tuple[SoftBinding, ...] = ()
+    mark: MarkQuality | None = None
     by_ai: bool = False
 
     def define(self, title: str, generator: SoftwareAgent | None) -> ManifestDefinition:

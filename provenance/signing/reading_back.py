@@ -56,4 +56,5 @@ def read_back(
         parent=next(parents, ""),
         notes=plan.notes,
         soft_bindings=plan.bindings,
+        mark=plan.mark,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from provenance.errors import InvalidArgument
 from provenance.model.asset import Asset
 from provenance.model.definition import THIS_LIBRARY, AssertionDefinition
-from provenance.model.soft_binding import SoftBinding, assertions
+from provenance.model.soft_binding import MarkQuality, SoftBinding, assertions
 from provenance.model.vocabulary import StandardAction, ai_of
 from provenance.signing.describe import Action, Update
 from provenance.signing.describe.restatement import Restatement
@@ -35,13 +35,13 @@ class Bound:
     Attributes:
         asset: What is signed: a marked copy, or the file itself.
         bindings: Watermark and fingerprints, computed on what is signed.
-        marked: Whether a mark was written; one that was there before is kept.
+        mark: What the mark that was written costs; None for none, one that was there is kept.
         notes: One sentence for each thing that the caller should know.
     """
 
     asset: Asset
     bindings: tuple[SoftBinding, ...]
-    marked: bool
+    mark: MarkQuality | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -105,8 +105,9 @@ def bound(plan: Plan, binder: SoftBinder | None, working: Path, steps: Steps) ->
     return replace(
         _stating(plan, made.bindings),
         source=replace(plan.source, asset=made.asset),
-        description=_telling(plan.description) if made.marked else plan.description,
+        description=_telling(plan.description) if made.mark else plan.description,
         notes=plan.notes + made.notes,
+        mark=made.mark,
     )
 
 

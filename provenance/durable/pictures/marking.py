@@ -76,6 +76,8 @@ class MarkedPicture:
         already: Whether the picture carried this mark before, and its pixels are untouched.
         confidence: How clearly it was read, 0.0 to 1.0.
         strength: How strong the mark was made; 0.0 if `already`.
+        margin: How clearly the mark was read after a simulated platform, over how clearly it has
+            to be read at all; 0.0 if `already`, for nothing was simulated.
         quality: How alike the written file and its source are, the encoder's losses included.
         media_type: Of the file.
         bytes_before: Size of the source.
@@ -88,6 +90,7 @@ class MarkedPicture:
     already: bool
     confidence: float
     strength: float
+    margin: float
     quality: Quality
     media_type: str
     bytes_before: int
@@ -159,9 +162,9 @@ class _Marking:
         carried = self.found_before(sheet, payload, existing)
         if carried is None:
             plan = self.watermark.plan(sheet.shown, payload, preset=preset)
-            written, strength = self.written(sheet, plan), plan.strength
+            written, strength, margin = self.written(sheet, plan), plan.strength, plan.margin
         else:
-            payload, strength, written = carried, 0.0, self.untouched(sheet)
+            payload, strength, margin, written = carried, 0.0, 0.0, self.untouched(sheet)
         already = carried is not None
         found, quality = self.check(sheet, written.content, payload, thorough=already)
         marked = MarkedPicture(
@@ -170,6 +173,7 @@ class _Marking:
             already=already,
             confidence=found.confidence,
             strength=strength,
+            margin=margin,
             quality=quality,
             media_type=sheet.media_type,
             bytes_before=len(content),

@@ -55,6 +55,16 @@ def failing(*_, **__):
     raise StorageError("The disk is full.", hint="Free some space.")
 
 
+def test_what_the_mark_costs_is_told(lasting, captured, tmp_path):
+    assert 42 < captured.mark.psnr < 60
+    assert 0.97 < captured.mark.ssim < 1
+    assert captured.mark.margin >= 1
+    Image.new("RGB", (800, 600), "white").save(tmp_path / "plain.png")
+    plain = lasting.signer.sign(tmp_path / "plain.png", tmp_path / "signed.png", Capture())
+    assert (plain.mark.margin < 1) == any("hides little" in note for note in plain.notes)
+    assert plain.mark.margin < captured.mark.margin
+
+
 def labels(lasting):
     return {each.manifest for each in lasting.repository.entries()}
 
