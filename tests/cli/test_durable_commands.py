@@ -188,7 +188,9 @@ def test_a_file_that_became_smaller_is_told_so(command, kept, credential, tmp_pa
     saved = (tmp_path / "large.png").stat().st_size - (tmp_path / "small.png").stat().st_size
     assert saved > 0
     assert f"{saved / 1_000_000:.1f} MB smaller) as capture" in said.out
-    assert re.search(r"^Marked invisibly: PSNR \d\d\.\d dB, SSIM 0\.9\d+\.$", said.out, re.MULTILINE)
+    assert re.search(
+        r"^Marked invisibly: PSNR \d\d\.\d dB, SSIM 0\.9\d+\.$", said.out, re.MULTILINE
+    )
 
 
 def test_the_recipe_of_the_page_runs(kept, credential, tmp_path):
