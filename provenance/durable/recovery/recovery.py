@@ -78,6 +78,7 @@ class Recovery:
                 for mark in found.marks
             ),
             lines={each.match.manifest: _line(each) for each in weighed},
+            by_ai=frozenset(each.match.manifest for each in weighed if _is_by_ai(each)),
             matches=tuple(each.match for each in weighed),
             examination=best.examination if best else None,
             unasked=tuple(each.failure for each in places if each.failure),
@@ -87,6 +88,11 @@ class Recovery:
 def _line(weighed: Weighed) -> frozenset[str]:
     nodes = weighed.examination.report.nodes if weighed.examination else ()
     return frozenset(each.label for each in nodes)
+
+
+def _is_by_ai(weighed: Weighed) -> bool:
+    found = weighed.examination
+    return found is not None and found.report.signals.ai != "none declared"
 
 
 def _is_chance(weighed: Weighed) -> bool:

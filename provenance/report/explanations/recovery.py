@@ -105,6 +105,11 @@ watermark.other-unvouched
     It is no sign that the file is false: anyone can sign a like picture, state the same mark, and have the credentials kept.
     If you know that other signer by other means, look at who signed first.
 
+watermark.sibling
+    The marked original is in the history of this file, and of another one that was made from it.
+    It is no sign that anything is wrong: two crops of one photograph carry the same mark.
+    If you wonder which of them you hold, compare it with both.
+
 watermark.foreign
     The mark in the file leads to credentials of another picture, or to ones that are not accepted.
     It is no sign that the file is false: anyone can copy a mark.

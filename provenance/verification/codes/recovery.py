@@ -112,6 +112,10 @@ RECOVERY = (
         "The invisible mark of the file leads to other credentials, too, for whose signer nobody vouches.",
     ),
     _note(
+        "watermark.sibling",
+        "The invisible mark of the file also leads to other work on the same original.",
+    ),
+    _note(
         "watermark.foreign",
         "The file carries an invisible mark that leads to credentials of something else.",
     ),

@@ -34,33 +34,52 @@ def _found(
     examination: Examination, store: ManifestStore, recovered: Recovered
 ) -> Iterator[Finding]:
     reached = {node.label for node in examination.report.nodes}
-    stated = {
-        (binding.algorithm, binding.value)
+    stating = {
+        each.label: {(binding.algorithm, binding.value) for binding in asserted(each)}
         for each in store.manifests
         if each.label in reached
-        for binding in asserted(each)
     }
+    stated = set[tuple[str, bytes]]().union(*stating.values())
+    read = {(each.algorithm, each.value) for each in recovered.marks}
+    bearers = {label for label, values in stating.items() if values & read}
     active = examination.report.active
-    others = [
-        each
-        for each in recovered.matches
-        if each.manifest not in reached
-        and active.label not in recovered.lines.get(each.manifest, ())  # made from this file later
-    ]
-    strange = [each for each in recovered.marks if (each.algorithm, each.value) not in stated]
-    if recovered.generated and examination.report.signals.ai == "none declared":
+    others = _others(recovered, reached, active.label)
+    silent = examination.report.signals.ai == "none declared"
+    if recovered.generated and silent:
         yield own("watermark.generated")
     vouched = bool(active.signer and active.signer.vouched)
     marked = [each for each in others if each.by == "watermark"]
-    if accepted := next((each for each in marked if each.accepted), None):
-        yield _elsewhere(accepted, lightly=vouched and not accepted.vouched)
-    elif strange:
+    siblings = [
+        each
+        for each in marked
+        if bearers & recovered.lines.get(each.manifest, frozenset())
+        and not (silent and each.manifest in recovered.by_ai)
+    ]
+    strangers = [each for each in marked if each not in siblings]
+    if stranger := _accepted(strangers):
+        yield _elsewhere(stranger, lightly=vouched and not stranger.vouched)
+    elif sibling := _accepted(siblings):
+        yield _beside(sibling)
+    elif not read <= stated:
         yield own("watermark.foreign" if marked else "watermark.unmentioned")
     elif recovered.marks:
         yield own("watermark.stated")
     yield from _of_likeness([each for each in others if each.by == "fingerprint"])
     if recovered.searched & {name for name, _ in stated} and not recovered.marks:
         yield own("watermark.unread")
+
+
+def _others(recovered: Recovered, reached: set[str], label: str) -> list[RecoveredMatch]:
+    """Return what is not in the history of the file, nor made from it later."""
+    return [
+        each
+        for each in recovered.matches
+        if each.manifest not in reached and label not in recovered.lines.get(each.manifest, ())
+    ]
+
+
+def _accepted(matches: list[RecoveredMatch]) -> RecoveredMatch | None:
+    return next((each for each in matches if each.accepted), None)
 
 
 def _elsewhere(match: RecoveredMatch, *, lightly: bool) -> Finding:
@@ -78,9 +97,17 @@ def _elsewhere(match: RecoveredMatch, *, lightly: bool) -> Finding:
     return own(code, subject=match.manifest, message=said)
 
 
+def _beside(match: RecoveredMatch) -> Finding:
+    """Tell of what else was made from the marked original: it is in the history of both."""
+    said = (
+        f"The watermark of this file also leads to other work on the same original, "
+        f"{named(match.title)}, signed by {signer(match)}."
+    )
+    return own("watermark.sibling", subject=match.manifest, message=said)
+
+
 def _of_likeness(others: list[RecoveredMatch]) -> Iterator[Finding]:
-    accepted = next((each for each in others if each.accepted), None)
-    if accepted:
+    if accepted := _accepted(others):
         said = (
             f"The file looks like one with other credentials, {named(accepted.title)}, signed by "
             f"{signer(accepted)}, which its own do not mention."

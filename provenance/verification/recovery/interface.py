@@ -28,6 +28,7 @@ class Recovered:
         marks: Those that were read.
         generated: Whether one of them says that AI made the content.
         lines: For each match, the manifests that its credentials tell of, itself and its ancestors.
+        by_ai: Those of the matches whose credentials say that AI had a part in it.
         matches: What its watermarks and fingerprints point to, the best first.
         examination: The judged credentials of the first match, when that is accepted.
         problem: Why nothing could be looked for, a few words; "" when it could.
@@ -38,6 +39,7 @@ class Recovered:
     marks: tuple[SoftBinding, ...] = ()
     generated: bool = False
     lines: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    by_ai: frozenset[str] = frozenset()
     matches: tuple[RecoveredMatch, ...] = ()
     examination: Examination | None = None
     problem: str = ""

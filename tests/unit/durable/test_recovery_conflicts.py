@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from support.lasting import open_lasting
 
-from provenance import Capture, Edit, Verdict
+from provenance import Action, Capture, Edit, Verdict
 
 ELSEWHERE = "watermark.other-credentials"
 
@@ -56,6 +56,29 @@ def test_signed_again_with_the_mark_stated_as_ones_own(lasting, stripped, origin
     found = codes(lasting, again)
     assert ELSEWHERE in found
     assert "watermark.stated" not in found
+
+
+def test_two_works_on_one_original_are_siblings(tmp_path):
+    with open_lasting(tmp_path) as lasting:
+        first = tmp_path / "first.jpg"
+        lasting.signer.sign(lasting.photo(3), first, Capture(device="Alice's"))
+        for name, action in (("one", "published"), ("other", "edited")):
+            lasting.signer.sign(first, tmp_path / f"{name}.jpg", Edit(actions=(f"c2pa.{action}",)))
+        report = lasting.verifier.inspect(tmp_path / "one.jpg")
+        found = {each.code: each for each in report.findings}
+        assert ELSEWHERE not in found
+        assert "other.jpg" in found["watermark.sibling"].message
+
+
+def test_a_sibling_that_owns_up_to_ai_warns_of_one_that_does_not(tmp_path):
+    by_ai = Action("c2pa.edited", digital_source_type="compositeWithTrainedAlgorithmicMedia")
+    with open_lasting(tmp_path) as lasting:
+        first = tmp_path / "first.jpg"
+        lasting.signer.sign(lasting.photo(3), first, Capture(device="Alice's"))
+        lasting.signer.sign(first, tmp_path / "honest.jpg", Edit(actions=(by_ai,)))
+        lasting.signer.sign(first, tmp_path / "silent.jpg", Edit(actions=("c2pa.edited",)))
+        assert ELSEWHERE in codes(lasting, tmp_path / "silent.jpg")
+        assert "watermark.sibling" in codes(lasting, tmp_path / "honest.jpg")
 
 
 def test_what_was_made_from_a_file_later_is_no_conflict_of_either(tmp_path):
