@@ -13,7 +13,7 @@ from support.authorities import Development
 
 from provenance import Capture, Edit, MetadataChoice, Signer, Update, Verdict, Verifier
 from provenance.errors import SigningFailed
-from provenance.signing import signer as signing
+from provenance.signing import reading_back as signing
 
 MAKE, MODEL, DATE = 271, 272, 306
 ENTRY = b"PK\x01\x02"
