@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from support import pictures  # found through the line above
 
-from provenance.durable.watermark.image import ImageWatermark
+from provenance.durable.watermark.image import LEAST_SIDE, ImageWatermark
 from provenance.durable.watermark.presets import Preset
 from provenance.durable.watermark.quality import psnr, ssim
 
@@ -121,6 +121,8 @@ def _chance_looks(paths: list[Path], looks: int, side: int | None) -> None:
     counts: Counter[tuple[str, bool]] = Counter()
     for number, (name, picture) in enumerate(_pictures(paths, side)):
         chance = np.random.default_rng(number)
+        if min(picture.shape[:2]) < LEAST_SIDE:
+            continue
         payload = 1 << 60 | int(chance.integers(1 << 60))
         marked = pictures.marked(picture, WATERMARK.plan(picture, payload).residual)
         for kind, shown, written in (("marked", marked, payload), ("unmarked", picture, None)):

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from provenance.durable.watermark.presets import Preset
     from provenance.durable.watermark.tile import Floats
 
-_STRENGTHS = (0.25, 0.35, 0.5, 0.6, 0.7, 0.85, 1.0, 1.2)
+_STRENGTHS = (0.35, 0.5, 0.7, 0.85, 1.0, 1.2, 1.45, 1.75, 2.1, 2.5, 3.0, 3.6)
 _CRF, _CROP = "28", 0.1
 _PROBED = 4
 """So many frames tell what a strength does to the quality."""
 _HALVED = 540
 """Short side, in pixels, from which on platforms make films smaller."""
+_CLEARER = 1.5
+"""How much more clearly than a picture: an encoder drops more of a whole film than of an excerpt."""
 _LENIENCY = 5.0
 """Decibels that a film may lose more than a picture: most of the mark is in moving texture."""
 
@@ -60,13 +62,13 @@ def rehearse(
     """
     floor = preset.value.psnr - _LENIENCY
     allowed = [strength for strength in _STRENGTHS if _loss(frames, pattern, strength) >= floor]
-    low, high = 0, max(0, len(allowed) - 1)
+    low, high, wanted = 0, max(0, len(allowed) - 1), _CLEARER * preset.value.margin
     tried: dict[int, float] = {}
     while low < high:
         step()
         middle = (low + high) // 2
         tried[middle] = _margin(_platform(frames, pattern, _STRENGTHS[middle]), payload)
-        low, high = (low, middle) if tried[middle] >= preset.value.margin else (middle + 1, high)
+        low, high = (low, middle) if tried[middle] >= wanted else (middle + 1, high)
     if low not in tried:
         step()
         tried[low] = _margin(_platform(frames, pattern, _STRENGTHS[low]), payload)

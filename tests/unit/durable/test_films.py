@@ -49,9 +49,9 @@ def test_a_marked_film_carries_its_payload(film):
     assert payload(path) == PAYLOAD == result.payload
     assert result.frames == CAMERA.frames
     assert result.margin >= 0.0
-    assert 0.25 <= result.strength <= 1.2
+    assert 0.35 <= result.strength <= 4
     assert result.quality.psnr > 37.3
-    assert 0.97 < result.quality.ssim < 1.0
+    assert 0.93 < result.quality.ssim < 1.0
 
 
 def test_it_looks_like_its_source(camera, film):
