@@ -11,6 +11,7 @@ import msgspec
 from provenance.engine import faults, formats, precheck
 from provenance.engine.extract import Extract, typed, without_content
 from provenance.engine.formats.media_type import JPEG, MANIFEST_STORE
+from provenance.engine.native import memory
 from provenance.engine.native.digest import sha256_beside
 from provenance.engine.native.streams import Halt, SourceStream
 from provenance.errors import LimitReached, ProvenanceError, Unparseable
@@ -62,8 +63,7 @@ def alone(context: c2pa.Context, jpeg: bytes, limits: Limits) -> ManifestStore:
         Unparseable, LimitReached, EngineError: They cannot be read.
     """
     try:
-        with c2pa.Reader(JPEG.mime, io.BytesIO(jpeg), context=context) as reader:
-            document = reader.crjson().encode()
+        document = memory.crjson(context, jpeg, JPEG.mime)
     except Exception as error:
         raise faults.translate(error) from error
     _check_size(len(document), limits, "document_bytes")
