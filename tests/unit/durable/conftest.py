@@ -1,15 +1,18 @@
-"""Repositories of every kind, so that one suite runs over all of them."""
+"""Repositories of every kind, so that one suite runs over all of them, and one that a studio signs into."""
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 from support import repositories
+from support.lasting import open_lasting, posted
 
+from provenance import Capture
 from provenance.durable.repository import StoredRepository, init_repository, open_repository
 
 KINDS = ("folder", "folder, blobs in memory", "postgresql", "postgresql, blobs as files")
@@ -79,3 +82,24 @@ def _database(server: str, name: str) -> str:
 def repository(place):
     """An empty repository of each kind in turn."""
     return place.open()
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory):
+    """A studio that signs durably."""
+    with open_lasting(tmp_path_factory.mktemp("lasting")) as lasting:
+        yield lasting
+
+
+@pytest.fixture(scope="module")
+def alice(lasting):
+    """A signed photograph of hers, and what a platform made of it."""
+    folder = lasting.folder
+    signed = lasting.signer.sign(
+        lasting.photo(1), folder / "alice.jpg", Capture(device="Nova One"), title="Bridge"
+    )
+    return SimpleNamespace(
+        signed=signed,
+        found=posted(signed.path, folder / "found.jpg"),
+        mark=signed.soft_bindings[0],
+    )

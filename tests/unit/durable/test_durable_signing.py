@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 from support import films, media
-from support.lasting import open_lasting, posted
+from support.lasting import posted
 
 from provenance import Capture, CaptureSession, Device, Edit, Update, Verdict
 from provenance.durable.interface import EntryState
@@ -27,12 +27,6 @@ from provenance.signing.destination import Destination
 from provenance.signing.session import Shot
 
 OWN = "org.media-provenance.soft-bindings"
-
-
-@pytest.fixture(scope="module")
-def lasting(tmp_path_factory):
-    with open_lasting(tmp_path_factory.mktemp("lasting")) as lasting:
-        yield lasting
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support import films, stamping
 from support.authorities import Development
-from support.lasting import open_lasting, posted
+from support.lasting import posted
 
 from provenance import (
     Action,
@@ -32,12 +32,6 @@ from provenance.signing.redacting import redact
 
 SECRET = OwnAssertion(label="com.example.source", data={"informant": "TELL-NOBODY-4711"})
 AI = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
-
-
-@pytest.fixture(scope="module")
-def lasting(tmp_path_factory):
-    with open_lasting(tmp_path_factory.mktemp("lasting")) as lasting:
-        yield lasting
 
 
 @pytest.fixture(scope="module")

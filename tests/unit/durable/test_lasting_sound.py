@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from support import films, recordings, sounds, tunes
-from support.lasting import open_lasting
 from support.tunes import RATE
 
 from provenance import Capture, Verdict
@@ -15,12 +14,6 @@ from provenance.model.asset import Asset
 from provenance.model.sound import Sound
 
 SIGNED_FORMS = ("mp3", "wav", "flac", "m4a")
-
-
-@pytest.fixture(scope="module")
-def lasting(tmp_path_factory):
-    with open_lasting(tmp_path_factory.mktemp("lasting")) as lasting:
-        yield lasting
 
 
 @pytest.fixture(scope="module")

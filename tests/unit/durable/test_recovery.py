@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 from PIL import Image, ImageFilter
 from support import forgeries, textures
-from support.lasting import Shelf, marked, open_lasting, posted
+from support.lasting import Shelf, marked, posted
 from support.studio import trusting
 from support.surgery import Box, write_signature
 
@@ -32,26 +31,6 @@ from provenance.model.soft_binding import BindingKind, SoftBinding
 from provenance.verification import policy
 
 DAY = datetime(2046, 1, 1, tzinfo=UTC)  # when the certificates of the tests have expired
-
-
-@pytest.fixture(scope="module")
-def lasting(tmp_path_factory):
-    with open_lasting(tmp_path_factory.mktemp("lasting")) as lasting:
-        yield lasting
-
-
-@pytest.fixture(scope="module")
-def alice(lasting):
-    """A signed photograph of hers, and what a platform made of it."""
-    folder = lasting.folder
-    signed = lasting.signer.sign(
-        lasting.photo(1), folder / "alice.jpg", Capture(device="Nova One"), title="Bridge"
-    )
-    return SimpleNamespace(
-        signed=signed,
-        found=posted(signed.path, folder / "found.jpg"),
-        mark=signed.soft_bindings[0],
-    )
 
 
 @pytest.fixture

@@ -12,12 +12,6 @@ ELSEWHERE = "watermark.other-credentials"
 
 
 @pytest.fixture(scope="module")
-def lasting(tmp_path_factory):
-    with open_lasting(tmp_path_factory.mktemp("lasting")) as lasting:
-        yield lasting
-
-
-@pytest.fixture(scope="module")
 def original(lasting):
     signed = lasting.folder / "original.jpg"
     lasting.signer.sign(lasting.photo(1), signed, Capture(device="Alice's"))

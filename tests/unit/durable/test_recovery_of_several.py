@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
-from support.lasting import open_lasting, posted
+from support.lasting import posted
 
 from provenance import (
     Capture,
@@ -19,26 +17,6 @@ from provenance.model.report import Severity
 from provenance.pki.issuing import development
 
 HOSTILE = "\x1b[31mTRUSTED\u202e\nby Reuters"
-
-
-@pytest.fixture(scope="module")
-def lasting(tmp_path_factory):
-    with open_lasting(tmp_path_factory.mktemp("lasting")) as lasting:
-        yield lasting
-
-
-@pytest.fixture(scope="module")
-def alice(lasting):
-    """A signed photograph of hers, and what a platform made of it."""
-    folder = lasting.folder
-    signed = lasting.signer.sign(
-        lasting.photo(1), folder / "alice.jpg", Capture(device="Nova One"), title="Bridge"
-    )
-    return SimpleNamespace(
-        signed=signed,
-        found=posted(signed.path, folder / "found.jpg"),
-        mark=signed.soft_bindings[0],
-    )
 
 
 @pytest.fixture(scope="module")
