@@ -23,6 +23,13 @@ settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile("steady")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long values give no names: they can hold a time, and workers have to find the same names."""
+    if isinstance(val, bytes | str) and len(ascii(val)) > 80:
+        return f"{argname} of {len(val)}"
+    return None
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """Folder of real files made by others; the test is skipped where it is absent."""

@@ -88,27 +88,26 @@ def test_no_odd_label_is_asked_for(answering, label):
     assert not running.asked
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        Reply(body=b"<html>"),
-        Reply(body=b""),
-        Reply(body=b"[]"),
-        Reply(body=b'{"matches": {}}'),
-        Reply(body=b'{"matches": [{"manifestId": 1}]}'),
-        Reply(body=b'{"matches": [{"manifestId": "a", "similarityScore": "x"}]}'),
-        Reply(body=b'{"matches": [{"manifestId": "\xff"}]}'),
-        Reply(body=b'{"x":' * 100_000),
-        Reply(body=gzip.compress(b'{"matches": []}')),
-        Reply(endless=True),
-        Reply(status=500),
-        Reply(status=401),
-        Reply(status=404),
-        Reply(status=302, location="http://169.254.169.254/"),
-        Reply(body=json.dumps(matches(*[{"manifestId": LABEL}] * 1_000_000)).encode()),
-    ],
-    ids=str,
-)
+OTHER_FORMS = {
+    "page": Reply(body=b"<html>"),
+    "nothing": Reply(body=b""),
+    "list": Reply(body=b"[]"),
+    "matches of a mapping": Reply(body=b'{"matches": {}}'),
+    "label of a number": Reply(body=b'{"matches": [{"manifestId": 1}]}'),
+    "score of a word": Reply(body=b'{"matches": [{"manifestId": "a", "similarityScore": "x"}]}'),
+    "no text": Reply(body=b'{"matches": [{"manifestId": "\xff"}]}'),
+    "depth": Reply(body=b'{"x":' * 100_000),
+    "compressed": Reply(body=gzip.compress(b'{"matches": []}', mtime=0)),
+    "endless": Reply(endless=True),
+    "failure": Reply(status=500),
+    "no leave": Reply(status=401),
+    "unknown": Reply(status=404),
+    "sent elsewhere": Reply(status=302, location="http://169.254.169.254/"),
+    "a million": Reply(body=json.dumps(matches(*[{"manifestId": LABEL}] * 1_000_000)).encode()),
+}
+
+
+@pytest.mark.parametrize("reply", OTHER_FORMS.values(), ids=OTHER_FORMS)
 def test_an_answer_of_another_form_is_one_line(answering, reply):
     _, asking = answering(reply)
     with pytest.raises(StorageError) as refused:
