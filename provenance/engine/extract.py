@@ -40,9 +40,9 @@ class Extract:
             Unparseable: The document is not what it should be.
             LimitReached: The store holds too many manifests or assertions.
         """
-        store = typed(self.crjson, limits)
+        store = _typed(self.crjson, limits)
         return Reading(
-            store=store if self.content_checked else without_content(store),
+            store=store if self.content_checked else _without_content(store),
             jumbf=self.jumbf,
             media_type=self.media_type,
             sha256=self.sha256,
@@ -51,7 +51,7 @@ class Extract:
         )
 
 
-def typed(crjson: bytes, limits: Limits) -> ManifestStore:
+def _typed(crjson: bytes, limits: Limits) -> ManifestStore:
     """Return the store that the engine's document describes.
 
     Raises:
@@ -74,12 +74,13 @@ def typed(crjson: bytes, limits: Limits) -> ManifestStore:
     return store
 
 
-def without_content(store: ManifestStore) -> ManifestStore:
+def _without_content(store: ManifestStore) -> ManifestStore:
     """Drop what the engine says of a content that it was not given."""
-    return replace(store, manifests=tuple(map(_without_binding, store.manifests)))
+    return replace(store, manifests=tuple(map(without_binding, store.manifests)))
 
 
-def _without_binding(manifest: Manifest) -> Manifest:
+def without_binding(manifest: Manifest) -> Manifest:
+    """Drop what the engine says of a content that it was not given."""
     kept = tuple(
         status
         for status in manifest.statuses

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from provenance.model.store import ManifestStore
+from provenance.model.store import Manifest, ManifestStore
 
 if TYPE_CHECKING:
     from io import BytesIO
@@ -125,10 +125,11 @@ class Embedder(Protocol):
             SigningFailed, LimitReached, EngineError.
         """
 
-    def read(self, credentials: bytes) -> ManifestStore:
-        """Return what the engine reads of credentials when it sees them alone.
+    def read(self, credentials: bytes) -> Manifest:
+        """Return what the engine reads of credentials of its own when it sees them alone.
 
-        Of the content, which is not there, it says nothing.
+        That is the label of their manifest, its assertions and its statuses, without a word on the
+        content, which is not there.
 
         Raises:
             LimitReached, EngineError.

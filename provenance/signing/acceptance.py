@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from provenance.engine.interface import Reading, Room
     from provenance.limits import Limits
     from provenance.model.asset import Asset
-    from provenance.model.store import ManifestStore, Status
+    from provenance.model.store import Manifest, Status
     from provenance.signing.survey import Surveyed
 
 _ASSERTIONS = b"c2as"
@@ -70,7 +70,7 @@ def accept(reading: Reading, *, manifest_store: bytes, source: Surveyed) -> None
 
 
 def accept_frame(
-    room: Room, credentials: bytes, store: ManifestStore, source: Surveyed, *, sha256: bytes
+    room: Room, credentials: bytes, active: Manifest, source: Surveyed, *, sha256: bytes
 ) -> None:
     """Make sure that a frame with credentials in it is whole and unbroken.
 
@@ -81,14 +81,13 @@ def accept_frame(
     Args:
         room: Where in the new frame the credentials are.
         credentials: They must fill that room exactly.
-        store: What the engine reads of them.
+        active: What the engine reads of them.
         source: The frame as it was.
         sha256: Its digest.
 
     Raises:
         SigningFailed: The signed frame does not verify.
     """
-    active = store.active
     failures = integrity_failures(active)
     if failures:
         raise _would_not_verify(source, failures[0])

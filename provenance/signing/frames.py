@@ -102,12 +102,12 @@ class FrameSigner:
         with closing(room):
             sha256 = hashlib.sha256(frame).digest()
             credentials = room.sign(sha256)
-            store = self._embedder.read(credentials)
-            accept_frame(room, credentials, store, source, sha256=sha256)
+            active = self._embedder.read(credentials)
+            accept_frame(room, credentials, active, source, sha256=sha256)
             data = _spliced(frame, credentials, room.start)
         return SignedFrame(
             data=data,
-            manifest_label=store.active.label,
+            manifest_label=active.label,
             notes=self._notes + plan.stated.notes,
         )
 
@@ -119,14 +119,20 @@ class FrameSigner:
 def _spliced(frame: bytes, credentials: bytes, start: int) -> bytes:
     """Return the frame with credentials in it, copied without the interpreter's lock.
 
-    Nobody else knows the new bytes yet, so that they may still be written to.
+    Nobody else knows the new bytes yet, so that they may still be written to; they are all
+    written to, so that they need no zeros first, which would be written under that lock.
     """
-    made = bytes(len(frame) + len(credentials))
+    made: bytes = _unwritten(None, len(frame) + len(credentials))
     end, target, origin = start + len(credentials), _address(made), _address(frame)
     ctypes.memmove(target, origin, start)
     ctypes.memmove(target + start, credentials, len(credentials))
     ctypes.memmove(target + end, origin + start, len(frame) - start)
     return made
+
+
+_unwritten = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_char_p, ctypes.c_ssize_t)(
+    ("PyBytes_FromStringAndSize", ctypes.pythonapi)
+)
 
 
 def _address(content: bytes) -> int:

@@ -1,61 +1,45 @@
 """Sign a frame in memory by the library's embeddable way: room, hash and signature one by one.
 
-The library's C interface has these functions; its Python wrapper does not bind them, so they
-are called from here, and from nowhere else. What is saved: native code neither takes the frame
-apart nor copies it nor writes a new one; it does not get the frame at all.
+What is saved: native code neither takes the frame apart nor copies it nor writes a new one; it
+does not get the frame at all.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
 import threading
 from contextlib import ExitStack
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import c2pa
 import msgspec
-from c2pa import c2pa as wrapper
 
 from provenance.engine import faults, wire
 from provenance.engine.containers import jpeg
 from provenance.engine.formats.media_type import JPEG
-from provenance.engine.native import reading
+from provenance.engine.native import library, reading
 from provenance.engine.native.sealing import native_signer
 from provenance.engine.native.settings import Settings
 from provenance.engine.native.streams import Watch
 from provenance.errors import ProvenanceError
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from provenance.engine.interface import SealingKey
     from provenance.limits import Limits
     from provenance.model.definition import ManifestDefinition
-    from provenance.model.store import ManifestStore
+    from provenance.model.store import Manifest
 
 _END_OF_IMAGE = bytes((jpeg.MARKER, jpeg.END_OF_IMAGE))
-_Builder = ctypes.POINTER(wrapper.C2paBuilder)
-_Bytes = ctypes.POINTER(ctypes.c_ubyte)
 _FORMAT = JPEG.mime.encode()
-_FUNCTIONS = {
-    "c2pa_builder_data_hashed_placeholder": ctypes.CFUNCTYPE(
-        ctypes.c_int64, _Builder, ctypes.c_size_t, ctypes.c_char_p, ctypes.POINTER(_Bytes)
-    ),
-    "c2pa_builder_sign_data_hashed_embeddable": ctypes.CFUNCTYPE(
-        ctypes.c_int64,
-        _Builder,
-        ctypes.POINTER(wrapper.C2paSigner),
-        ctypes.c_char_p,
-        ctypes.c_char_p,
-        ctypes.POINTER(wrapper.C2paStream),
-        ctypes.POINTER(_Bytes),
-    ),
-}
+_PLACEHOLDER = "c2pa_builder_data_hashed_placeholder"
+_SIGN = "c2pa_builder_sign_data_hashed_embeddable"
 
 
 def is_offered() -> bool:
     """Tell whether the engine that is installed has these functions."""
-    return all(hasattr(wrapper._lib, name) for name in _FUNCTIONS)  # noqa: SLF001  # the very library that signs
+    return library.offers(_PLACEHOLDER, _SIGN)
 
 
 class NativeEmbedder:
@@ -71,6 +55,7 @@ class NativeEmbedder:
         self._watch = _WatchOfThread()
         with ExitStack() as undo:
             self._signer = undo.enter_context(native_signer(key, self._watch))
+            self._reserved = self._signer.reserve_size()
             self._context = undo.enter_context(c2pa.Context.from_dict(Settings().document()))
             self._open = undo.pop_all()
 
@@ -79,13 +64,14 @@ class NativeEmbedder:
         place = jpeg.place_for_credentials(frame) if definition.media_type == JPEG.mime else None
         if place is None:
             return None
-        described, resources = wire.encode(definition), wire.resources(definition)
         with ExitStack() as undo:
             try:
-                builder = undo.enter_context(c2pa.Builder(described, context=self._context))
-                for resource in resources:
-                    builder.add_resource(resource.name, io.BytesIO(resource.data))
-                made = NativeRoom(place, builder, self._signer, self._watch)
+                builder = undo.enter_context(_Builder(self._context, wire.encode(definition)))
+                for resource in wire.resources(definition):
+                    builder.add(resource)
+                made = NativeRoom(
+                    place, builder.room(self._reserved), builder, self._signer, self._watch
+                )
             except ProvenanceError:
                 raise
             except Exception as error:
@@ -93,7 +79,7 @@ class NativeEmbedder:
             undo.pop_all()
         return made
 
-    def read(self, credentials: bytes) -> ManifestStore:
+    def read(self, credentials: bytes) -> Manifest:
         """Return what the engine reads of the credentials alone, as `Embedder.read` says."""
         alone = b"".join((jpeg.START_OF_IMAGE, credentials, _END_OF_IMAGE))
         return reading.alone(self._reader, alone, self._limits)
@@ -107,28 +93,24 @@ class NativeRoom:
     """Room for one frame's credentials, which fill it to the last byte; see `Room`."""
 
     def __init__(
-        self, start: int, builder: c2pa.Builder, signer: c2pa.Signer, watch: _WatchOfThread
+        self,
+        start: int,
+        length: int,
+        builder: _Builder,
+        signer: c2pa.Signer,
+        watch: _WatchOfThread,
     ) -> None:
+        self.start = start
+        self.length = length
         self._builder = builder
         self._signer = signer
         self._watch = watch
-        self.start = start
-        self.length = len(
-            _made("c2pa_builder_data_hashed_placeholder", builder, signer.reserve_size(), _FORMAT)
-        )
 
     def sign(self, sha256: bytes) -> bytes:
         """Return the credentials, as `Room.sign` says."""
         self._watch.renew()
         try:
-            made = _made(
-                "c2pa_builder_sign_data_hashed_embeddable",
-                self._builder,
-                self._signer._handle,  # noqa: SLF001  # as the wrapper calls
-                _binding(self.start, self.length, sha256),
-                _FORMAT,
-                None,  # no content to hash: this is done
-            )
+            made = self._builder.sign(self._signer, _binding(self.start, self.length, sha256))
         except Exception as error:
             self._watch.check()
             raise faults.refusal(error) from error
@@ -140,21 +122,41 @@ class NativeRoom:
         self._builder.close()
 
 
-def _made(name: str, builder: c2pa.Builder, *arguments: Any) -> bytes:  # noqa: ANN401  # of C
-    """Return bytes that native code made, and free them there."""
-    made = _Bytes()
-    size = _function(name)(builder._handle, *arguments, ctypes.byref(made))  # noqa: SLF001  # as the wrapper calls
-    if size < 0:
-        raise c2pa.C2paError(wrapper._read_native_error() or name)  # noqa: SLF001  # likewise
-    try:
-        return ctypes.string_at(made, size)
-    finally:
-        wrapper._lib.c2pa_free(made)  # noqa: SLF001  # likewise
+class _Builder:
+    """A builder of the library, as the wrapper's, with the functions that this does not bind."""
 
+    def __init__(self, context: c2pa.Context, definition: str) -> None:
+        empty = library.brief("c2pa_builder_from_context")(context.execution_context)
+        begun = library.made(empty, "beginning a manifest")
+        filled = library.brief("c2pa_builder_with_definition")(begun, definition.encode())
+        self._pointer = library.made(filled, "describing a manifest")  # `begun` became this
 
-@cache  # making one anew takes longer than calling it
-def _function(name: str) -> Any:  # noqa: ANN401  # of C
-    return _FUNCTIONS[name]((name, wrapper._lib))  # noqa: SLF001  # the very library that signs
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def add(self, resource: wire.Resource) -> None:
+        with c2pa.Stream(io.BytesIO(resource.data)) as stream:
+            add = library.lasting("c2pa_builder_add_resource")
+            if add(self._pointer, resource.name.encode(), stream._stream) != 0:  # noqa: SLF001  # as the wrapper calls
+                raise library.failure("adding a picture")
+
+    def room(self, reserved: int) -> int:
+        """Return how many bytes the credentials take, of which a signature takes those `reserved`."""
+        function = library.brief(_PLACEHOLDER)
+        return len(library.written(function, self._pointer, reserved, _FORMAT, doing="making room"))
+
+    def sign(self, signer: c2pa.Signer, binding: bytes) -> bytes:
+        handle, no_content = signer._handle, None  # noqa: SLF001  # as the wrapper calls
+        arguments = (self._pointer, handle, binding, _FORMAT, no_content)
+        return library.written(library.lasting(_SIGN), *arguments, doing="signing")
+
+    def close(self) -> None:
+        if self._pointer is not None:
+            library.free(self._pointer)
+        self._pointer = None
 
 
 def _binding(start: int, length: int, sha256: bytes) -> bytes:

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 import c2pa
 from c2pa import c2pa as wrapper
 
+from provenance.engine.native import library
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_lib = wrapper._lib  # noqa: SLF001  # the very library that signs
 _Context = ctypes.POINTER(wrapper.StreamContext)
 _OFFERED = hasattr(os, "memfd_create")
+_READING = "reading in memory"
 
 
 def crjson(context: c2pa.Context, content: bytes, mime: str) -> bytes:
@@ -35,26 +37,28 @@ def crjson(context: c2pa.Context, content: bytes, mime: str) -> bytes:
         with c2pa.Reader(mime, io.BytesIO(content), context=context) as reader:
             return str(reader.crjson()).encode()
     with _stream(content) as stream:
-        empty = _lib.c2pa_reader_from_context(context.execution_context)
-        reader = _made(_lib.c2pa_reader_with_stream(_made(empty), mime.encode(), stream))
-        try:  # `empty` is gone: it became the reader
-            return _text(_lib.c2pa_reader_crjson(reader))
+        empty = library.brief("c2pa_reader_from_context")(context.execution_context)
+        begun = library.made(empty, _READING)
+        made = library.lasting("c2pa_reader_with_stream")(begun, mime.encode(), stream)
+        reader = library.made(made, _READING)  # `begun` is gone: it became the reader
+        try:
+            return library.text(library.lasting("c2pa_reader_crjson")(reader), _READING)
         finally:
-            _lib.c2pa_free(reader)
+            library.free(reader)
 
 
 @contextmanager
 def _stream(content: bytes) -> Iterator[Any]:
     number = os.memfd_create("credentials")
     try:
-        with io.FileIO(number, "r+", closefd=False) as file:
-            file.write(content)
-            file.seek(0)
-        stream = _lib.c2pa_create_stream(ctypes.cast(number, _Context), *_functions())
+        if os.pwrite(number, content, 0) != len(content):
+            raise c2pa.C2paError("Io: a file in memory has no room")
+        function = library.brief("c2pa_create_stream")
+        stream = library.made(function(ctypes.cast(number, _Context), *_functions()), _READING)
         try:
-            yield _made(stream)
+            yield stream
         finally:
-            _lib.c2pa_release_stream(stream)
+            library.brief("c2pa_release_stream")(stream)
     finally:
         os.close(number)
 
@@ -69,16 +73,3 @@ def _functions() -> tuple[Any, ...]:
         ctypes.cast(library.write, wrapper.WriteCallback),
         ctypes.cast(library.fsync, wrapper.FlushCallback),
     )
-
-
-def _text(made: Any) -> bytes:  # noqa: ANN401  # of C
-    try:
-        return ctypes.string_at(_made(made))
-    finally:
-        _lib.c2pa_free(made)
-
-
-def _made(pointer: Any) -> Any:  # noqa: ANN401  # of C
-    if not pointer:
-        raise c2pa.C2paError(wrapper._read_native_error() or "reading in memory")  # noqa: SLF001  # as the wrapper does
-    return pointer

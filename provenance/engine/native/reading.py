@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import c2pa
 import msgspec
 
-from provenance.engine import faults, formats, precheck
-from provenance.engine.extract import Extract, typed, without_content
+from provenance.engine import faults, formats, precheck, wire
+from provenance.engine.extract import Extract, without_binding
 from provenance.engine.formats.media_type import JPEG, MANIFEST_STORE
 from provenance.engine.native import memory
 from provenance.engine.native.digest import sha256_beside
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from provenance.engine.native.streams import Watch
     from provenance.limits import Limits
     from provenance.model.asset import Asset
-    from provenance.model.store import ManifestStore
+    from provenance.model.store import Manifest
 
 
 class _Label(msgspec.Struct):
@@ -54,10 +54,10 @@ def extract(
     return found
 
 
-def alone(context: c2pa.Context, jpeg: bytes, limits: Limits) -> ManifestStore:
-    """Read a JPEG of this process's own making, which holds credentials and nothing else.
+def alone(context: c2pa.Context, jpeg: bytes, limits: Limits) -> Manifest:
+    """Read the one manifest of a JPEG that this process made of credentials and nothing else.
 
-    Of the content, which is not there, nothing is said.
+    What `wire.decode_own` returns, without a word on the content, which is not there.
 
     Raises:
         Unparseable, LimitReached, EngineError: They cannot be read.
@@ -67,7 +67,7 @@ def alone(context: c2pa.Context, jpeg: bytes, limits: Limits) -> ManifestStore:
     except Exception as error:
         raise faults.translate(error) from error
     _check_size(len(document), limits, "document_bytes")
-    return without_content(typed(document, limits))
+    return without_binding(wire.decode_own(document))
 
 
 def _extract(

@@ -53,18 +53,20 @@ def native_signer(
             hint=f"It knows {', '.join(ALGORITHMS)}.",
         )
 
-    sealed: list[tuple[bytes, bytes]] = []
+    sealed: list[tuple[bytes, bytes]] = []  # the last one, if there is somebody to stamp it
 
     def seal(data: bytes) -> bytes:
         try:
             watch.ask()
-            sealed.append((data, _checked(key.sign(data))))
-            return sealed[-1][1]
+            signature = _checked(key.sign(data))
         except Halt:
             return b""
         except BaseException as error:  # noqa: BLE001  # `Watch.check` raises it to the caller
             watch.fail(error)
             return b""
+        if stamper is not None:
+            sealed[:] = [(data, signature)]
+        return signature
 
     with ExitStack() as opened:
         url = None

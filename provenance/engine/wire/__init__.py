@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from provenance.engine.wire.read import decode
+from provenance.engine.wire.read import decode, decode_own
 from provenance.engine.wire.shapes import BYTES_PREFIX
 from provenance.engine.wire.write import Resource, encode, encode_ingredient, resources
 
-__all__ = ["BYTES_PREFIX", "Resource", "decode", "encode", "encode_ingredient", "resources"]
+__all__ = [
+    "BYTES_PREFIX",
+    "Resource",
+    "decode",
+    "decode_own",
+    "encode",
+    "encode_ingredient",
+    "resources",
+]

@@ -7,7 +7,7 @@ stay visible in `ManifestStore.document`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -37,6 +37,38 @@ def decode(crjson: bytes) -> ManifestStore:
     if not entries or not isinstance(entries[0], dict):
         raise Unparseable("The manifest store names no active manifest.")
     return ManifestStore(manifests=tuple(map(_manifest, mappings(entries))), document=document)
+
+
+class _Own(msgspec.Struct, rename="camel"):
+    label: str
+    assertions: dict[str, Any]
+    validation_results: dict[str, Any]
+
+
+class _OwnStore(msgspec.Struct):
+    manifests: tuple[_Own]
+
+
+def decode_own(crjson: bytes) -> Manifest:
+    """Return the manifest of a store that was just made here and holds no other one.
+
+    Of it come its label, its assertions and the statuses, and nothing of what a claim tells: for
+    every frame of a burst only this is asked.
+
+    Raises:
+        Unparseable: It is another document.
+    """
+    try:
+        (own,) = msgspec.json.decode(crjson, type=_OwnStore).manifests
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unparseable("The engine's account of its own credentials is another one.") from error
+    return Manifest(
+        label=own.label,
+        assertions=tuple(
+            Assertion(label=each, data=own.assertions[each]) for each in own.assertions
+        ),
+        statuses=statuses(own.validation_results),
+    )
 
 
 def _manifest(entry: Mapping[str, Json]) -> Manifest:

@@ -51,7 +51,8 @@ class CaptureSession:
         thumbnails: Whether to draw a small picture, which means decoding the frame; a `preview`
             of the app's own costs nothing.
         encoding: How Pillow images are encoded.
-        workers: How many frames are signed at once; by default one for each core.
+        workers: How many frames are signed at once; by default one more than there are cores,
+            for now and then one of them waits for the interpreter's lock.
         waiting: How many frames may wait for that; by default twice as many.
         isolation: "none" reads frames that take the long way in this process: faster, and for
             frames of one's own encoder only, for a crafted one could end the process.
@@ -73,8 +74,7 @@ class CaptureSession:
         waiting: int | None = None,
         isolation: Literal["process", "none"] = "process",
     ) -> None:
-        cores = os.cpu_count() or 1
-        workers = cores if workers is None else workers
+        workers = (os.cpu_count() or 1) + 1 if workers is None else workers
         waiting = 2 * workers if waiting is None else waiting
         if workers < 1 or waiting < 0:
             raise InvalidArgument(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -75,16 +76,16 @@ def test_the_engine_finds_its_signature_and_the_content_whole(native, embedder, 
     said = {status.code for status in read.store.active.statuses}
     assert {"claimSignature.validated", "assertion.dataHash.match"} <= said
     assert made.data[: made.start] + made.data[made.start + made.length :] == frame
-    assert embedder.read(made.credentials).active.label == read.store.active.label
+    assert embedder.read(made.credentials).label == read.store.active.label
 
 
 def test_what_it_reads_says_nothing_of_the_content(embedder, frame):
-    store = embedder.read(put(embedder, definitions.capture("image/jpeg"), frame).credentials)
+    active = embedder.read(put(embedder, definitions.capture("image/jpeg"), frame).credentials)
 
     assert "claimSignature.validated" in {
-        s.code for s in store.active.statuses if s.kind is StatusKind.SUCCESS
+        s.code for s in active.statuses if s.kind is StatusKind.SUCCESS
     }
-    assert not any("dataHash" in status.code for status in store.active.statuses)
+    assert not any("dataHash" in status.code for status in active.statuses)
 
 
 def test_a_picture_of_the_apps_own_goes_in(native, embedder, frame):
@@ -199,9 +200,27 @@ def test_the_key_is_asked_once_for_each_frame(native, tmp_path, frame, algorithm
     embedder.close()
 
 
+def test_nothing_of_a_frame_is_kept_after_it(native, seal, frame):
+    made = []
+
+    class Remembering:
+        algorithm, chain_pem = seal.algorithm, seal.chain_pem
+
+        def sign(self, data):
+            made.append(seal.sign(data))
+            return made[-1]
+
+    embedder = native.embedder(Remembering())
+    for title in ("a.jpg", "b.jpg", "c.jpg"):
+        put(embedder, definitions.capture("image/jpeg", title=title), frame)
+    made.append(seal.sign(b"for nobody else"))
+    first, second, _, alone = map(sys.getrefcount, made)
+    assert first == second == alone
+    embedder.close()
+
+
 def test_a_library_without_the_functions_offers_no_short_way(native, seal, monkeypatch):
-    missing = {"c2pa_builder_not_there": None}
-    monkeypatch.setattr(embedding, "_FUNCTIONS", embedding._FUNCTIONS | missing)
+    monkeypatch.setattr(embedding, "_SIGN", "c2pa_builder_not_there")
     assert native.embedder(seal) is None
 
 

@@ -462,3 +462,27 @@ def test_what_json_or_the_engine_cannot_take_is_refused(data) -> None:
     assertion = AssertionDefinition(label="com.example.thing", data=data)
     with pytest.raises(DescriptionError):
         wire.encode(definitions.capture("image/jpeg", assertions=(assertion,)))
+
+
+def test_of_a_store_made_here_come_label_assertions_and_statuses():
+    results = {"success": [{"code": "claimSignature.validated", "url": "u"}], "specVersion": "2"}
+    own = {"label": "urn:c2pa:1", "assertions": {"a": {"b": 1}}, "validationResults": results}
+    read = wire.decode_own(json.dumps({"manifests": [own], "more": 1}).encode())
+
+    assert (read.label, read.statuses[0].code) == ("urn:c2pa:1", "claimSignature.validated")
+    assert [(each.label, each.data) for each in read.assertions] == [("a", {"b": 1})]
+
+
+@pytest.mark.parametrize(
+    "manifests",
+    [
+        [],
+        [{"label": "a"}],
+        [{"label": 1, "assertions": {}, "validationResults": {}}],
+        [{"label": "a", "assertions": [], "validationResults": {}}],
+        [{"label": "a", "assertions": {}, "validationResults": {}}] * 2,
+    ],
+)
+def test_another_store_is_none_that_was_made_here(manifests):
+    with pytest.raises(Unparseable):
+        wire.decode_own(json.dumps({"manifests": manifests}).encode())

@@ -18,7 +18,7 @@ from provenance.engine.formats.media_type import JPEG
 from provenance.errors import SigningFailed
 from provenance.model.asset import Asset
 from provenance.model.status import StatusKind
-from provenance.model.store import ManifestStore
+from provenance.model.store import Manifest
 from provenance.signing.acceptance import accept_frame
 from provenance.signing.identity import Identity
 from provenance.signing.survey import Surveyed
@@ -53,7 +53,7 @@ class Made:
 
     room: SimpleNamespace
     credentials: bytes
-    store: ManifestStore
+    active: Manifest
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def made(studio, frame):
 def accepts(made, frame):
     source = Surveyed(asset=Asset.of(frame), media_type=JPEG)
     sha256 = hashlib.sha256(frame).digest()
-    accept_frame(made.room, made.credentials, made.store, source, sha256=sha256)
+    accept_frame(made.room, made.credentials, made.active, source, sha256=sha256)
 
 
 def elsewhere(made, **change):
@@ -78,9 +78,7 @@ def elsewhere(made, **change):
 
 def stating(made, **change):
     """Return what was made with another first manifest."""
-    active = replace(made.store.active, **change)
-    others = tuple(m for m in made.store.manifests if m.label != active.label)
-    return replace(made, store=replace(made.store, manifests=(active, *others)))
+    return replace(made, active=replace(made.active, **change))
 
 
 def test_a_frame_is_trusted_in_full(frames, studio, frame):
@@ -154,7 +152,7 @@ def test_a_signature_that_nobody_checked_is_refused(made, frame):
 
 
 def test_a_broken_statement_is_refused(made, frame):
-    active = made.store.active
+    active = made.active
     wrong = replace(
         active.statuses[0], code="assertion.hashedURI.mismatch", kind=StatusKind.FAILURE
     )
@@ -163,7 +161,7 @@ def test_a_broken_statement_is_refused(made, frame):
 
 
 def test_two_hashes_over_the_content_are_refused(made, frame):
-    active = made.store.active
+    active = made.active
     twice = (*active.assertions, *(a for a in active.assertions if "hash" in a.label))
     with pytest.raises(SigningFailed, match="not bound"):
         accepts(stating(made, assertions=twice), frame)
