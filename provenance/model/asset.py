@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 BYTES, STREAM = "(bytes)", "(stream)"
 """How reports call content that has no name."""
 
+_BLOCK = 1 << 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
@@ -105,3 +107,14 @@ def _name_of(stream: BinaryIO) -> str:
     """Return the file name of an open file, without the folders that it lies in."""
     name = getattr(stream, "name", None)
     return Path(name).name if isinstance(name, str) and name else STREAM
+
+
+def occurs(wanted: bytes, content: BinaryIO) -> bool:
+    """Tell whether bytes stand anywhere in a stream, read from its start in blocks."""
+    content.seek(0)
+    rest = b""
+    while block := content.read(max(_BLOCK, len(wanted))):
+        if wanted in rest + block:
+            return True
+        rest = (rest + block)[-len(wanted) :]  # a match may begin here
+    return False

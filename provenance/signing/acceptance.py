@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from provenance.engine import wire
 from provenance.errors import SigningFailed
 from provenance.evidence.coverage import chart
 from provenance.evidence.jumbf import Budget, Malformed, manifests_of
+from provenance.model.asset import occurs
 from provenance.model.status import CONTENT_MATCHES, StatusKind, lookup
 from provenance.signing.survey import integrity_failures
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _ASSERTIONS = b"c2as"
 """Type of the box that holds the assertions (C2PA 2.4, "Assertion store")."""
-_BLOCK = 1 << 20
 _SIGNED = "claimSignature.validated"
 _UNEXPECTED = "The original is untouched; please report this to the makers of this program."
 _BROKEN_BEFORE = (
@@ -135,7 +135,7 @@ def require_gone(made: Asset, source: Surveyed, uris: Collection[str], limits: L
     """
     secrets = [_payload(source.jumbf, uri, limits) for uri in uris]
     with made.open() as content:
-        if not any(secret and _occurs(secret, content) for secret in secrets):
+        if not any(secret and occurs(secret, content) for secret in secrets):
             return
     raise SigningFailed(
         f"In a {source.media_type.title} the redacted statement would stay behind, unreferenced "
@@ -160,17 +160,6 @@ def _payload(jumbf: bytes, uri: str, limits: Limits) -> bytes:
         return next((bytes(box.content) for box in boxes if box.label == label), b"")
     except Malformed:
         return b""
-
-
-def _occurs(secret: bytes, content: BinaryIO) -> bool:
-    """Search block by block; the end of each is kept, for a match may begin in it."""
-    content.seek(0)
-    tail = b""
-    while block := content.read(max(_BLOCK, len(secret))):
-        if secret in tail + block:
-            return True
-        tail = (tail + block)[-len(secret) :]
-    return False
 
 
 def _would_not_verify(source: Surveyed, failure: Status) -> SigningFailed:

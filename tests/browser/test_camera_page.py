@@ -213,6 +213,20 @@ def test_a_picture_that_cannot_be_signed_stays_in_the_page(page, browser, studio
     browser.complaints.clear()
 
 
+def test_a_picture_whose_report_fails_is_not_called_unsigned(page, browser, studio):
+    before = len(studio.taken)
+    page.route("**/report", lambda route: route.fulfill(status=503, json={"error": "Too busy."}))
+    page.click("#shutter")
+    page.wait_for_selector("text=cannot be shown: Too busy.")
+    assert page.locator("text=NOT SIGNED").count() == 0
+    assert len(studio.taken) == before + 1
+    page.unroute("**/report")
+    page.reload()
+    page.wait_for_selector('#pictures [data-verdict="TRUSTED"]')
+    assert browser.complaints
+    browser.complaints.clear()
+
+
 def test_everything_is_named_reached_by_keys_and_fits_a_phone(page, studio):
     page.set_viewport_size(PHONE)
     page.focus("#shutter")

@@ -14,9 +14,8 @@ let refreshes = 0;
 async function sign(frame) {
   shutter.disabled = true;
   try {
-    const told = await server.sign(frame);
-    chosen = told.name;
-    card.show(told);
+    const signed = await server.sign(frame);
+    await choose(signed.name);
   } catch (error) {
     card.fail(frame, error.message, () => sign(frame));
   } finally {
@@ -32,7 +31,7 @@ async function choose(name) {
     const told = await server.report(name);
     if (chosen === name) card.show(told); // another one may have been chosen meanwhile
   } catch (error) {
-    card.say(error.message);
+    card.say(`What this picture's credentials say cannot be shown: ${error.message}`);
   }
   document.querySelector("#card").scrollIntoView({ block: "nearest" });
 }

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.durable.interface import EntryState, Fault
+from provenance.model.asset import occurs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from provenance.durable.repository.blobs.interface import Blobs
     from provenance.durable.repository.index.interface import Index
 
-_BLOCK = 1 << 20
 ABANDONED_SECONDS = 3600.0
 """After this long a file that was announced and did not appear never will."""
 
@@ -122,16 +122,11 @@ def _is_in_place(entry: Entry) -> bool:
 
 
 def _holds(path: Path, label: bytes) -> bool:
-    rest = b""
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                if label in rest + block:
-                    return True
-                rest = block[-len(label) :]
+            return occurs(label, file)
     except OSError:
         return False
-    return False
 
 
 def digest_of(path: Path) -> str:
