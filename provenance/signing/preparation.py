@@ -36,6 +36,7 @@ class Preparation:
         metadata: Which metadata is stated, where no profile says so.
         privacy: The profile; None for files that stay as they are.
         thumbnails: Whether small pictures are drawn.
+        compared: Whether a stripped copy is to be held against them, so that none is too large.
         limits: What reading untrusted files may cost.
     """
 
@@ -44,6 +45,7 @@ class Preparation:
     metadata: MetadataChoice
     privacy: Privacy | None
     thumbnails: bool
+    compared: bool
     limits: Limits
 
     def look(self, asset: Asset, description: Description, steps: Steps) -> Surveyed:
@@ -119,7 +121,9 @@ class Preparation:
         told = of_metadata(content.source.asset, content.choice, self.reader)
         if preview is not None:
             return told + Statements(thumbnail=preview)
-        return told + of_picture(content.source, self.limits) if self.thumbnails else told
+        if not self.thumbnails:
+            return told
+        return told + of_picture(content.source, self.limits, needed=self.compared)
 
     def state_frame(
         self, source: Surveyed, description: Description, preview: Thumbnail | None

@@ -125,6 +125,7 @@ class Signer:
             metadata=metadata,
             privacy=settled(privacy, metadata),
             thumbnails=thumbnails,
+            compared=durable is not None,
             limits=limits,
         )
 

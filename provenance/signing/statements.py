@@ -53,9 +53,10 @@ def of_metadata(asset: Asset, choice: MetadataChoice, reader: MetadataReader) ->
     )
 
 
-def of_picture(surveyed: Surveyed, limits: Limits) -> Statements:
-    """Show the source as a small picture, where that is worth it."""
-    drawing = thumbnails.draw(surveyed.asset, surveyed.media_type.mime, limits)
+def of_picture(surveyed: Surveyed, limits: Limits, *, needed: bool = False) -> Statements:
+    """Show the source as a small picture, where that is worth it or needed."""
+    mime = surveyed.media_type.mime
+    drawing = thumbnails.draw(surveyed.asset, mime, limits, needed=needed)
     notes = (drawing.note,) if drawing.note else ()
     return Statements(thumbnail=drawing.thumbnail, notes=notes)
 

@@ -50,23 +50,24 @@ class Drawing:
     note: str = ""
 
 
-def draw(asset: Asset, media_type: str, limits: Limits) -> Drawing:
+def draw(asset: Asset, media_type: str, limits: Limits, *, needed: bool = False) -> Drawing:
     """Make a JPEG of at most 512 pixels, upright, in sRGB, or say why there is none.
 
-    There is none without a decoder, of a file that is damaged or too large, or where it
-    would take more than a quarter of the file or 100 kB. Never raises.
+    There is none without a decoder, of a file that is damaged or too large, or where it would
+    take 100 kB or, unless it is `needed`, more than a quarter of the file. Never raises.
 
     Args:
         asset: The file.
         media_type: What the content is, decided by content.
         limits: `thumbnail_pixels` bounds what is decoded.
+        needed: Whether something is compared with it later.
     """
     if not _is_picture(media_type):
         return Drawing()
     try:
         size = asset.size()
         with asset.open() as content:
-            data = _encode(content, media_type, size, limits)
+            data = _encode(content, media_type, size, limits, needed=needed)
     except PictureError as error:
         return Drawing(note=f"No thumbnail of {asset.name}: {error}.")
     except Exception:  # noqa: BLE001  # a decoder raises whatever a damaged file makes it raise
@@ -81,12 +82,14 @@ def _is_picture(media_type: str) -> bool:
     return drawn or media_type in _VIDEO_FORMATS
 
 
-def _encode(content: BinaryIO, media_type: str, size: int, limits: Limits) -> bytes | None:
+def _encode(
+    content: BinaryIO, media_type: str, size: int, limits: Limits, *, needed: bool
+) -> bytes | None:
     if media_type in _VIDEO_FORMATS:
-        return _smallest_worth_it(_first_frame(content, media_type, limits), size)
+        return _largest(_first_frame(content, media_type, limits), size, needed=needed)
     with open_picture(content) as picture:
         _check_pixels(picture.size, size, limits)
-        return _smallest_worth_it(picture, size)
+        return _largest(picture, size, needed=needed)
 
 
 def _check_pixels(dimensions: tuple[int, int], size: int, limits: Limits) -> None:
@@ -98,13 +101,13 @@ def _check_pixels(dimensions: tuple[int, int], size: int, limits: Limits) -> Non
         raise PictureError("it has far more pixels than its bytes can hold")
 
 
-def _smallest_worth_it(picture: Image, size: int) -> bytes | None:
-    """Return the largest thumbnail that is worth its bytes."""
-    worth = min(_MOST_BYTES, int(size * _MOST_OF_FILE))
+def _largest(picture: Image, size: int, *, needed: bool) -> bytes | None:
+    """Return the largest thumbnail that is worth its bytes, or, if it is needed, that is bounded."""
+    worth = _MOST_BYTES if needed else min(_MOST_BYTES, int(size * _MOST_OF_FILE))
     longest = max(picture.size)
     small: Image | None = None
     for edge in _EDGES:
-        if longest <= edge:
+        if longest <= edge and not needed:
             continue
         small = small or _reduce(picture, edge)
         small.thumbnail((edge, edge))

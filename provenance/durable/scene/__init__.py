@@ -12,7 +12,7 @@ with extra.needed():
     from provenance.durable.scene.changes import ChangeMap, Region, changed_regions
     from provenance.durable.scene.features import Features, features
     from provenance.durable.scene.same import Sameness, SceneMatch, compare, same_scene
-    from provenance.durable.scene.tones import has_same_tones
+    from provenance.durable.scene.tones import has_same_colours, has_same_tones
 
 __all__ = [
     "ChangeMap",
@@ -23,6 +23,7 @@ __all__ = [
     "changed_regions",
     "compare",
     "features",
+    "has_same_colours",
     "has_same_tones",
     "same_scene",
 ]

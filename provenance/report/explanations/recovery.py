@@ -26,7 +26,7 @@ recovery.several
     Look at all of them, and at when each was signed.
 
 recovery.refused
-    Something in the file leads to credentials that were not accepted: they are broken or expired, could not be had, do not state what led to them, or belong to a different picture. The report says which.
+    Something in the file leads to credentials that were not accepted: they are broken or expired, could not be had, do not state what led to them, or belong to a different picture or another version of this one. The report says which.
     It is no sign that the file is false. Somebody may have copied a mark from one picture into another.
     Do not carry over to this file what those credentials say.
 
@@ -41,7 +41,7 @@ recovery.added
     Do not rely on what stands around it. If it matters, ask for the file as it was signed.
 
 recovery.uncompared
-    No small picture was signed with the credentials, or there is too little in it to hold on to. So only a fingerprint was compared, a short code of what the file shows.
+    No small picture was signed with the credentials, or there is too little in it to hold on to. So only a fingerprint was compared, a short code of what the file shows, and at best colours.
     It does not show that both show the same: whoever wants to can change a picture a little so that it has the fingerprint of another one.
     Look at both. If it matters, ask for the file as it was signed.
 

@@ -94,6 +94,18 @@ def test_the_entry_is_that_of_the_signed_file(lasting, captured):
     assert lasting.repository.store(captured.manifest_label) == captured.manifest_store
 
 
+@pytest.mark.parametrize("size", [(240, 180), (900, 600)])
+def test_a_picture_is_signed_with_it_however_little_the_file_takes(lasting, tmp_path, size):
+    Image.linear_gradient("L").resize(size).convert("RGB").save(tmp_path / "plain.png")
+    signed = lasting.signer.sign(tmp_path / "plain.png", tmp_path / "signed.png", Capture())
+    usual = lasting.studio.signer.sign(tmp_path / "plain.png", tmp_path / "usual.png", Capture())
+    labels = [
+        {each.label for each in lasting.verifier.examine(one.path).store.active.assertions}
+        for one in (signed, usual)
+    ]
+    assert ["c2pa.thumbnail.claim" in each for each in labels] == [True, False]
+
+
 def test_no_fingerprint_is_published_where_none_is_wanted(lasting, tmp_path):
     with lasting.signing(durable=Durable(lasting.repository, fingerprints=False)) as signer:
         signed = signer.sign(lasting.photo(2), tmp_path / "signed.jpg", Capture())

@@ -7,7 +7,7 @@ import subprocess
 from datetime import UTC, datetime
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 from support import forgeries, textures
 from support.lasting import Shelf, marked, posted
 from support.studio import trusting
@@ -380,6 +380,41 @@ def test_flat_artwork_is_accepted_by_a_near_signed_fingerprint_alone(lasting, tm
     forged = marked(tmp_path / "other.png", tmp_path / "forged.png", signed.soft_bindings[0].value)
     refused = lasting.verifier.inspect(forged).matches
     assert [each.accepted for each in refused] == [False]
+
+
+FLAGS = {
+    "one": ("gold", "firebrick", "midnightblue", "darkgreen"),
+    "other": ("lightcyan", "seagreen", "maroon", "rebeccapurple"),
+}
+
+
+def test_a_flag_does_not_lead_to_another(lasting, tmp_path):
+    files = {}
+    for name, (*stripes, hoist) in FLAGS.items():
+        flag = Image.new("RGB", (900, 600))
+        for row, colour in enumerate(stripes):
+            flag.paste(colour, (0, 200 * row, 900, 200 * row + 200))
+        ImageDraw.Draw(flag).polygon([(0, 0), (420, 300), (0, 600)], fill=hoist)
+        files[name] = tmp_path / f"{name}.png"
+        flag.save(files[name])
+    lasting.signer.sign(files["one"], tmp_path / "signed.png", Capture())
+
+    assert [each.accepted for each in lasting.verifier.inspect(files["one"]).matches] == [True]
+    (match,) = lasting.verifier.inspect(files["other"]).matches
+    assert (match.by, match.accepted) == ("fingerprint", False)
+    assert "another version" in match.problem
+
+
+def test_a_version_for_the_night_does_not_lead_to_that_for_the_day(lasting, tmp_path):
+    day = textures.textured(77, 1200, 900)
+    day.save(tmp_path / "day.png")
+    lasting.signer.sign(tmp_path / "day.png", tmp_path / "signed.png", Capture())
+    day.point(lambda value: value * 3 // 5).save(tmp_path / "night.png")
+
+    night = lasting.verifier.inspect(tmp_path / "night.png")
+    (match,) = night.matches
+    assert (match.by, match.accepted, match.same_scene) == ("fingerprint", False, True)
+    assert "another version" in match.problem
 
 
 def test_a_recovery_needs_a_place():

@@ -11,7 +11,14 @@ from PIL import Image, ImageDraw, ImageFilter
 from support import forgeries, renditions
 from support.textures import textured
 
-from provenance.durable.scene import Sameness, compare, features, has_same_tones, same_scene
+from provenance.durable.scene import (
+    Sameness,
+    compare,
+    features,
+    has_same_colours,
+    has_same_tones,
+    same_scene,
+)
 from provenance.errors import InvalidArgument
 
 NUMBERS = range(4)
@@ -143,6 +150,21 @@ def artwork():
 )
 def test_a_copy_of_plain_artwork_has_its_tones(artwork, copied):
     assert has_same_tones(pixels(copied(artwork)), pixels(artwork))
+
+
+@pytest.mark.parametrize(
+    ("copied", "same"),
+    [
+        (lambda image: renditions.compressed(image, quality=30), True),
+        (lambda image: renditions.scaled(image, 0.25), True),
+        (lambda image: image.convert("L").convert("RGB"), False),
+        (lambda image: image.point(lambda value: value * 2 // 3), False),
+        (lambda image: Image.merge("RGB", image.split()[::-1]), False),
+    ],
+    ids=["compressed", "small", "gray", "dark", "other colours"],
+)
+def test_a_version_has_not_its_colours(artwork, copied, same):
+    assert has_same_colours(pixels(copied(artwork)), pixels(artwork)) is same
 
 
 def test_a_forged_fingerprint_does_not_give_a_picture_the_tones_of_another(artwork):
