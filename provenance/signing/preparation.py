@@ -36,7 +36,8 @@ class Preparation:
         metadata: Which metadata is stated, where no profile says so.
         privacy: The profile; None for files that stay as they are.
         thumbnails: Whether small pictures are drawn.
-        compared: Whether a stripped copy is to be held against them, so that none is too large.
+        compared: Whether a stripped copy is to be held against them, so that one is drawn
+            even where it is large beside the file.
         limits: What reading untrusted files may cost.
     """
 

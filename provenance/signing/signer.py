@@ -74,7 +74,7 @@ class Signer:
         metadata: Which metadata of a source is stated.
         privacy: A profile ("public", "newsroom", "evidence") that says so instead, and what
             is taken out of the file itself before it is hashed.
-        thumbnails: Whether a small picture is added, where that is worth it.
+        thumbnails: Whether a small picture is added, where that is worth it; with `durable` always.
         durable: Who marks files and keeps their credentials, so that they can be found again
             (`provenance.durable`); by default nobody.
         limits: What reading untrusted files may cost.

@@ -1,4 +1,4 @@
-"""Make small pictures of assets: cheaply, without their metadata, and only where worth it."""
+"""Make small pictures of assets: cheaply, without their metadata, and only where worth it or needed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from provenance.limits import Limits
     from provenance.model.asset import Asset
 
-_EDGES = (512, 256)  # pixels of the longer side; the second one for small files
+_EDGES = (512, 256)  # pixels of the longer side; the second one where the first takes too much
 _QUALITY = 75
 _MOST_BYTES = 100_000
 _MOST_OF_FILE = 0.25

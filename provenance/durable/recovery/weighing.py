@@ -120,7 +120,8 @@ class Scales:
         if not found.holds or base is None:
             return _refused(candidate, _why(found), found)
         stated = (*asserted(found.store.active), *asserted(base))
-        led = next((each for each in candidate.clues if nearness(each, stated) is not None), None)
+        clues = (*self.clues.marks, *candidate.clues)  # a place may not have been led by the mark
+        led = next((each for each in clues if nearness(each, stated) is not None), None)
         if led is None:
             return _refused(candidate, _UNSTATED, found)
         return self._held(_match(candidate, found, led, nearness(led, stated)), found, base, store)

@@ -130,6 +130,7 @@ class _Builder:
         begun = library.made(empty, "beginning a manifest")
         filled = library.brief("c2pa_builder_with_definition")(begun, definition.encode())
         self._pointer = library.made(filled, "describing a manifest")  # `begun` became this
+        self._has_resources = False
 
     def __enter__(self) -> Self:
         return self
@@ -139,13 +140,15 @@ class _Builder:
 
     def add(self, resource: wire.Resource) -> None:
         with c2pa.Stream(io.BytesIO(resource.data)) as stream:
+            self._has_resources = True
             add = library.lasting("c2pa_builder_add_resource")
             if add(self._pointer, resource.name.encode(), stream._stream) != 0:  # noqa: SLF001  # as the wrapper calls
                 raise library.failure("adding a picture")
 
     def room(self, reserved: int) -> int:
         """Return how many bytes the credentials take, of which a signature takes those `reserved`."""
-        function = library.brief(_PLACEHOLDER)
+        kind = library.lasting if self._has_resources else library.brief  # it hashes them
+        function = kind(_PLACEHOLDER)
         return len(library.written(function, self._pointer, reserved, _FORMAT, doing="making room"))
 
     def sign(self, signer: c2pa.Signer, binding: bytes) -> bytes:

@@ -66,10 +66,10 @@ def _stream(content: bytes) -> Iterator[Any]:
 @cache
 def _functions() -> tuple[Any, ...]:
     """Return `read`, `lseek`, `write` and `fsync`: for a context that is a file's number they fit."""
-    library = ctypes.CDLL(None)
+    system = ctypes.CDLL(None)
     return (
-        ctypes.cast(library.read, wrapper.ReadCallback),
-        ctypes.cast(library.lseek, wrapper.SeekCallback),
-        ctypes.cast(library.write, wrapper.WriteCallback),
-        ctypes.cast(library.fsync, wrapper.FlushCallback),
+        ctypes.cast(system.read, wrapper.ReadCallback),
+        ctypes.cast(system.lseek, wrapper.SeekCallback),
+        ctypes.cast(system.write, wrapper.WriteCallback),
+        ctypes.cast(system.fsync, wrapper.FlushCallback),
     )

@@ -41,7 +41,7 @@ recovery.added
     Do not rely on what stands around it. If it matters, ask for the file as it was signed.
 
 recovery.uncompared
-    No small picture was signed with the credentials, or there is too little in it to hold on to. So only a fingerprint was compared, a short code of what the file shows, and at best colours.
+    No small picture was signed with the credentials, or there is too little in it to hold on to. So only a fingerprint was compared, a short code of what the file shows, and at best light, dark and colours.
     It does not show that both show the same: whoever wants to can change a picture a little so that it has the fingerprint of another one.
     Look at both. If it matters, ask for the file as it was signed.
 

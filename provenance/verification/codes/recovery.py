@@ -59,8 +59,8 @@ RECOVERY = (
     ),
     _warning(
         "recovery.uncompared",
-        "What the file shows could not be compared place by place with what was signed, but by a "
-        "fingerprint alone, which anyone can give to another picture.",
+        "What the file shows could not be compared place by place with what was signed, but only by "
+        "a fingerprint, which anyone can give to another picture.",
         "Look at both, or ask whoever sent the file for the original, with its credentials in it.",
     ),
     _note(

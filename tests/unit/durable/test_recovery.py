@@ -22,7 +22,7 @@ from provenance import (
     VerificationError,
     Verifier,
 )
-from provenance.durable.recovery import Recovery
+from provenance.durable.recovery import Recovery, weighing
 from provenance.durable.signing import Durable
 from provenance.errors import InvalidArgument, NetworkNotAllowed, StorageError
 from provenance.model.definition import Thumbnail
@@ -366,7 +366,7 @@ def test_a_thumbnail_that_no_decoder_likes_tells_nothing(lasting, looking, tmp_p
     assert "recovery.uncompared" in warnings(whole)
 
 
-def test_flat_artwork_is_accepted_by_a_near_signed_fingerprint_alone(lasting, tmp_path):
+def test_flat_artwork_is_accepted_by_its_mark_and_a_near_signed_fingerprint(lasting, tmp_path):
     drawn = Image.linear_gradient("L").resize((900, 700)).convert("RGB")
     drawn.paste((200, 40, 30), (150, 150, 500, 420))
     drawn.save(tmp_path / "art.png")
@@ -403,6 +403,38 @@ def test_a_flag_does_not_lead_to_another(lasting, tmp_path):
     (match,) = lasting.verifier.inspect(files["other"]).matches
     assert (match.by, match.accepted) == ("fingerprint", False)
     assert "another version" in match.problem
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["thumbnail", "no thumbnail"])
+def test_a_fingerprint_alone_needs_a_thumbnail(lasting, tmp_path, shown):
+    textures.textured(78 + shown, 1200, 900).save(tmp_path / "source.png")
+    with lasting.signing(thumbnails=shown) as signer:
+        signer.sign(tmp_path / "source.png", tmp_path / "signed.png", Capture())
+    (match,) = lasting.verifier.inspect(tmp_path / "source.png").matches
+    assert (match.by, match.accepted) == ("fingerprint", shown)
+
+
+def test_a_fingerprint_alone_has_to_be_very_near(lasting, tmp_path, monkeypatch):
+    textures.textured(80, 1200, 900).save(tmp_path / "source.png")
+    lasting.signer.sign(tmp_path / "source.png", tmp_path / "signed.png", Capture())
+    accepted = []
+    for nearness in (weighing._ALONE, 1.1):
+        monkeypatch.setattr(weighing, "_ALONE", nearness)
+        (match,) = lasting.verifier.inspect(tmp_path / "source.png").matches
+        accepted.append(match.accepted)
+    assert accepted == [True, False]
+
+
+def test_a_mark_counts_where_a_place_was_led_by_the_fingerprint(lasting, alice, looking, tmp_path):
+    class Forgetful(Shelf):
+        def find(self, binding, *, limit=10):
+            marked = binding.kind is BindingKind.WATERMARK
+            return () if marked else super().find(binding, limit=limit)
+
+    shelf = Forgetful(stores={alice.signed.manifest_label: alice.signed.manifest_store})
+    whole = posted(alice.signed.path, tmp_path / "whole.jpg", crop=0)
+    (match,) = looking(whole, shelf).matches
+    assert (match.by, match.accepted) == ("watermark", True)
 
 
 def test_a_version_for_the_night_does_not_lead_to_that_for_the_day(lasting, tmp_path):
