@@ -26,7 +26,7 @@ recovery.several
     Look at all of them, and at when each was signed.
 
 recovery.refused
-    Something in the file leads to credentials that were not accepted: they are broken or expired, could not be had, do not state what led to them, or belong to a different picture or another version of this one. The report says which.
+    Something in the file leads to credentials that were not accepted: they are broken or expired, could not be had, do not state what led to them, or belong to a different picture or version. The report says which.
     It is no sign that the file is false. Somebody may have copied a mark from one picture into another.
     Do not carry over to this file what those credentials say.
 
