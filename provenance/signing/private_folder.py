@@ -95,12 +95,15 @@ class PrivateFolder:
     def take_over(cls, path: Path, *, ours: bool = False) -> PrivateFolder | None:
         """Lock the folder at `path`; None when another process holds it or it is gone.
 
-        Between making a folder and locking it, a sweep may take it for a leftover. Then
-        the lock is held on a folder that no longer stands at `path`, and its maker makes
-        another. A file system without locks (ours: make do; a leftover: leave it) keeps
+        Between making a folder and locking it, a sweep may take it for a leftover. Then there
+        is nothing to open, or the lock is held on what no longer stands at `path`, and its
+        maker makes another. A file system without locks (ours: make do; a leftover: leave it) keeps
         its leftovers.
         """
-        lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            return None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

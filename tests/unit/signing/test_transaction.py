@@ -297,17 +297,21 @@ def test_sweeping_a_folder_that_is_gone_says_nothing(tmp_path):
     assert sweep(tmp_path / "gone") == ()
 
 
-def test_a_sweep_between_making_and_locking_does_not_break_a_signer(source, folder, monkeypatch):
+@pytest.mark.parametrize("opened", [False, True], ids=["before opening", "before locking"])
+def test_a_sweep_of_what_was_just_made_does_not_break_a_signer(
+    source, folder, monkeypatch, opened
+):
     real_open, raced = os.open, []
 
-    def open_after_a_sweep(path, *arguments, **options):
-        handle = real_open(path, *arguments, **options)
-        if str(path).endswith("provenance-part") and not raced:
-            raced.append(path)
-            raced.extend(sweep(folder))
-        return handle
+    def racing(path, *arguments, **options):
+        if not str(path).endswith("provenance-part") or raced:
+            return real_open(path, *arguments, **options)
+        raced.append(path)
+        handle = real_open(path, *arguments, **options) if opened else None
+        raced.extend(sweep(folder))
+        return handle or real_open(path, *arguments, **options)
 
-    monkeypatch.setattr(os, "open", open_after_a_sweep)
+    monkeypatch.setattr(os, "open", racing)
     put(source, folder / "b.jpg")
     assert len(raced) == 2
     assert names(folder) == ["b.jpg"]
