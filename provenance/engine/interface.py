@@ -104,6 +104,9 @@ class Room(Protocol):
             SigningFailed, EngineError; or, unchanged, what the key raised.
         """
 
+    def filled(self, credentials: bytes) -> bytes:
+        """Return a copy of the frame with the credentials in their room."""
+
     def close(self) -> None:
         """Free what native code holds."""
 

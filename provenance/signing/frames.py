@@ -8,7 +8,6 @@ to be that of the frame, and the room that it leaves out has to be theirs to the
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 from collections.abc import Callable
 from contextlib import closing
@@ -104,7 +103,7 @@ class FrameSigner:
             credentials = room.sign(sha256)
             active = self._embedder.read(credentials)
             accept_frame(room, credentials, active, source, sha256=sha256)
-            data = _spliced(frame, credentials, room.start)
+            data = room.filled(credentials)
         return SignedFrame(
             data=data,
             manifest_label=active.label,
@@ -114,26 +113,3 @@ class FrameSigner:
     def close(self) -> None:
         """Free what native code holds."""
         self._embedder.close()
-
-
-def _spliced(frame: bytes, credentials: bytes, start: int) -> bytes:
-    """Return the frame with credentials in it, copied without the interpreter's lock.
-
-    Nobody else knows the new bytes yet, so that they may still be written to; they are all
-    written to, so that they need no zeros first, which would be written under that lock.
-    """
-    made: bytes = _unwritten(None, len(frame) + len(credentials))
-    end, target, origin = start + len(credentials), _address(made), _address(frame)
-    ctypes.memmove(target, origin, start)
-    ctypes.memmove(target + start, credentials, len(credentials))
-    ctypes.memmove(target + end, origin + start, len(frame) - start)
-    return made
-
-
-_unwritten = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_char_p, ctypes.c_ssize_t)(
-    ("PyBytes_FromStringAndSize", ctypes.pythonapi)
-)
-
-
-def _address(content: bytes) -> int:
-    return ctypes.cast(ctypes.c_char_p(content), ctypes.c_void_p).value or 0

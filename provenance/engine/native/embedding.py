@@ -20,6 +20,7 @@ from provenance.engine.formats.media_type import JPEG
 from provenance.engine.native import library, reading
 from provenance.engine.native.sealing import native_signer
 from provenance.engine.native.settings import Settings
+from provenance.engine.native.splicing import spliced
 from provenance.engine.native.streams import Watch
 from provenance.errors import ProvenanceError
 
@@ -69,8 +70,9 @@ class NativeEmbedder:
                 builder = undo.enter_context(_Builder(self._context, wire.encode(definition)))
                 for resource in wire.resources(definition):
                     builder.add(resource)
+                length = builder.room(self._reserved)
                 made = NativeRoom(
-                    place, builder.room(self._reserved), builder, self._signer, self._watch
+                    frame, place, length, builder=builder, signer=self._signer, watch=self._watch
                 )
             except ProvenanceError:
                 raise
@@ -94,14 +96,17 @@ class NativeRoom:
 
     def __init__(
         self,
+        frame: bytes,
         start: int,
         length: int,
+        *,
         builder: _Builder,
         signer: c2pa.Signer,
         watch: _WatchOfThread,
     ) -> None:
         self.start = start
         self.length = length
+        self._frame = frame
         self._builder = builder
         self._signer = signer
         self._watch = watch
@@ -116,6 +121,10 @@ class NativeRoom:
             raise faults.refusal(error) from error
         self._watch.check()
         return made
+
+    def filled(self, credentials: bytes) -> bytes:
+        """Return the signed frame, as `Room.filled` says."""
+        return spliced(self._frame, credentials, self.start)
 
     def close(self) -> None:
         """Free what native code holds."""

@@ -53,7 +53,7 @@ def put(embedder, definition, frame) -> Signed | None:
         return None
     with closing(room):
         credentials = room.sign(hashlib.sha256(frame).digest())
-    data = frame[: room.start] + credentials + frame[room.start :]
+    data = room.filled(credentials)
     return Signed(data, room.start, room.length, credentials)
 
 
