@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 from provenance.credentials import algorithms
 from provenance.credentials.leaf import MARGIN, Issuer, Leaf, SigningKey
 from provenance.errors import CredentialError, ProvenanceError
+from provenance.outcome import Latch
 from provenance.pki.issuing import keys
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class LeafPool:
         self._size = max(1, size)
         self._make_key = make_key or (lambda: algorithms.usable(keys.generate(algorithm)))
         self._leaves: deque[Leaf] = deque()
-        self._lock = threading.Condition()
+        self._turn = threading.Lock()
+        self._changed = Latch()
         self._fetching = False
         self._closed = False
         self._rest_until = datetime.min.replace(tzinfo=UTC)
@@ -95,7 +97,7 @@ class LeafPool:
     @property
     def left(self) -> int:
         """Return how many leaves are at hand."""
-        with self._lock:
+        with self._turn:
             self._drop_expired()
             return len(self._leaves)
 
@@ -115,19 +117,14 @@ class LeafPool:
         Raises:
             CredentialError: None is left, and none can be had.
         """
-        with self._lock:
-            self._wait_for_one()
-            last = len(self._leaves) == 1 and self._failure is not None
-            leaf = self._leaves[0] if last and self._reuse_last else self._leaves.popleft()
-            self._refill()
-        return leaf
+        return self._once_there_is_one(self._take)
 
     def close(self) -> None:
         """Forget all keys; a thread that fetches ends with what it is doing."""
-        with self._lock:
+        with self._turn:
             self._closed = True
             self._leaves.clear()
-            self._lock.notify_all()
+            self._tell()
 
     def __repr__(self) -> str:
         """Show nothing secret."""
@@ -138,18 +135,36 @@ class LeafPool:
         raise TypeError("a credential cannot be copied out of its process")
 
     def _next(self) -> Leaf:
-        with self._lock:
-            self._wait_for_one()
-            return self._leaves[0]
+        return self._once_there_is_one(lambda: self._leaves[0])
 
-    def _wait_for_one(self) -> None:
+    def _take(self) -> Leaf:
+        last = len(self._leaves) == 1 and self._failure is not None
+        leaf = self._leaves[0] if last and self._reuse_last else self._leaves.popleft()
+        self._refill()
+        return leaf
+
+    def _once_there_is_one(self, use: Callable[[], Leaf]) -> Leaf:
+        while True:
+            with self._turn:
+                if self._has_one():
+                    return use()
+                changed = self._changed
+            changed.wait()
+
+    def _has_one(self) -> bool:
         self._drop_expired()
-        while not self._leaves:
-            if self._closed:
-                raise CredentialError("The credential is closed.", hint="Open it again.")
-            if not self._refill():
-                raise self._failure or CredentialError("No certificate is left.")
-            self._lock.wait()
+        if self._leaves:
+            return True
+        if self._closed:
+            raise CredentialError("The credential is closed.", hint="Open it again.")
+        if not self._refill():
+            raise self._failure or CredentialError("No certificate is left.")
+        return False
+
+    def _tell(self) -> None:
+        """Have everybody look again who waits for a leaf."""
+        changed, self._changed = self._changed, Latch()
+        changed.open()
 
     def _drop_expired(self) -> None:
         soon = datetime.now(UTC) + MARGIN
@@ -170,22 +185,22 @@ class LeafPool:
         try:
             while self._wants():
                 leaf = self._issuer.fetch(self._make_key())
-                with self._lock:
+                with self._turn:
                     self._failure = None
                     if not self._closed:
                         self._leaves.append(leaf)
-                    self._lock.notify_all()
+                    self._tell()
         except ProvenanceError as error:
-            with self._lock:
+            with self._turn:
                 self._failure = _as_credential_error(error)
                 self._rest_until = datetime.now(UTC) + _PAUSE
         finally:
-            with self._lock:
+            with self._turn:
                 self._fetching = False
-                self._lock.notify_all()
+                self._tell()
 
     def _wants(self) -> bool:
-        with self._lock:
+        with self._turn:
             return not self._closed and len(self._leaves) < self._size
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextvars
 import threading
-from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
+
+from provenance.outcome import Latch, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,36 +25,34 @@ def run_apart(work: Callable[[], Result], *, stop: Callable[[], None]) -> Result
     When this thread is interrupted, `stop` is called and the interrupt goes on only
     after the work has ended: nothing still writes to a file that the caller removes. Work that
     has not begun by then never begins.
-    The wait is on an event: before Python 3.13 an interrupted `Thread.join` takes a
-    running thread for an ended one.
     """
-    outcome: Future[Result] = Future()
-    ended = threading.Event()
+    outcome: Outcome[Result] = Outcome()
+    begun, ended = threading.Lock(), Latch()
     context = contextvars.copy_context()
 
     def body() -> None:
         try:
-            if outcome.set_running_or_notify_cancel():
-                outcome.set_result(context.run(work))
+            if begun.acquire(blocking=False):
+                outcome.succeed(context.run(work))
         except BaseException as error:  # noqa: BLE001  # it is raised again by the caller's thread
-            outcome.set_exception(error)
+            outcome.fail(error)
         finally:
-            ended.set()
+            ended.open()
 
     try:
         # An interrupt can fall into the start, too, when the thread runs already.
         threading.Thread(target=body, name="provenance-engine", daemon=True).start()
-        ended.wait()
+        ended.wait()  # before Python 3.13 an interrupted `Thread.join` takes it for ended
     except BaseException:
-        if not outcome.cancel():
+        if not begun.acquire(blocking=False):
             stop()
             _wait_out(ended)
         raise
     return outcome.result()
 
 
-def _wait_out(ended: threading.Event) -> None:
+def _wait_out(ended: Latch) -> None:
     """Wait to the end, however often someone presses Ctrl-C meanwhile."""
-    while not ended.is_set():
+    while not ended.is_open:
         with suppress(BaseException):
             ended.wait()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from provenance.engine import faults
+from provenance.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ def sha256_beside(asset: Asset, content: BinaryIO, watch: Watch) -> Iterator[Cal
     Raises:
         StorageError: From what is yielded, when the file could not be read.
     """
-    outcome: Future[str] = Future()
+    outcome: Outcome[str] = Outcome()
 
     def body() -> None:
         digest = hashlib.sha256()
@@ -40,11 +40,11 @@ def sha256_beside(asset: Asset, content: BinaryIO, watch: Watch) -> Iterator[Cal
             for piece in _pieces(asset, content):
                 watch.check_stop()
                 digest.update(piece)
-            outcome.set_result(digest.hexdigest())
+            outcome.succeed(digest.hexdigest())
         except OSError as error:
-            outcome.set_exception(faults.storage(asset.name, error, "read"))
+            outcome.fail(faults.storage(asset.name, error, "read"))
         except BaseException as error:  # noqa: BLE001  # raised again where the result is asked for
-            outcome.set_exception(error)
+            outcome.fail(error)
 
     if asset.stream is not None or (asset.data is not None and len(asset.data) <= SMALL):
         body()
@@ -53,7 +53,7 @@ def sha256_beside(asset: Asset, content: BinaryIO, watch: Watch) -> Iterator[Cal
     try:
         yield outcome.result
     finally:
-        outcome.exception()  # waits: the descriptor has to stay open until then
+        outcome.wait()  # the descriptor has to stay open until then
 
 
 def _pieces(asset: Asset, content: BinaryIO) -> Iterator[bytes | memoryview]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import io
-import threading
 from typing import TYPE_CHECKING, BinaryIO
 
 from provenance.engine import faults
@@ -42,19 +41,19 @@ class Watch:
     ) -> None:
         self._progress = progress
         self._cancelled = cancelled
-        self._stopped = threading.Event()
+        self._stopped = False
         self._reason: BaseException | None = None
         self._moved = 0
         self._told = ("", 0.0)
 
     def stop(self) -> None:
         """Let the next callback fail; may be called from any thread."""
-        self._stopped.set()
+        self._stopped = True
 
     def fail(self, reason: BaseException) -> None:
         """Remember why, and stop; the first reason counts."""
         self._reason = self._reason or reason
-        self._stopped.set()
+        self._stopped = True
 
     def check(self) -> None:
         """Raise the first failure unchanged, if there was one."""
@@ -63,7 +62,7 @@ class Watch:
 
     def check_stop(self) -> None:
         """Raise `Halt` when native code is to stop."""
-        if self._stopped.is_set():
+        if self._stopped:
             raise Halt
 
     def ask(self) -> None:
@@ -72,7 +71,7 @@ class Watch:
         Raises:
             Halt: No.
         """
-        if self._cancelled is not None and not self._stopped.is_set():
+        if self._cancelled is not None and not self._stopped:
             try:
                 if self._cancelled():
                     self.fail(Cancelled("Stopped, as you asked. Nothing was written."))
@@ -87,7 +86,7 @@ class Watch:
             Halt: Native code is to stop.
         """
         self._moved += size
-        if self._moved >= ASK_EVERY_BYTES or self._stopped.is_set():
+        if self._moved >= ASK_EVERY_BYTES or self._stopped:
             self._moved = 0
             self.ask()
         self.tell(phase, done)

@@ -10,13 +10,13 @@ import hashlib
 import secrets
 import threading
 import time
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 from provenance.errors import InvalidArgument, NetworkNotAllowed, TimestampError
 from provenance.limits import Network
+from provenance.outcome import Outcome
 from provenance.pki import der
 from provenance.pki.der import DerError
 from provenance.pki.timestamp import judge_token, stamp
@@ -156,17 +156,17 @@ def _within(seconds: float, work: Callable[[], bytes]) -> bytes:
     Raises:
         Unanswered: It is not done in time. It goes on unheard, to its own bounds.
     """
-    outcome: Future[bytes] = Future()
+    outcome: Outcome[bytes] = Outcome()
 
     def body() -> None:
         try:
-            outcome.set_result(work())
+            outcome.succeed(work())
         except BaseException as error:  # noqa: BLE001  # raised again by whoever waits
-            outcome.set_exception(error)
+            outcome.fail(error)
 
     threading.Thread(target=body, name="provenance-time-stamp", daemon=True).start()
     try:
-        return outcome.result(timeout=max(seconds, 0))
+        return outcome.result(timeout=seconds)
     except TimeoutError as error:
         raise Unanswered("the answer is too slow") from error
 

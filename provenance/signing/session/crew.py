@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 
 from provenance.errors import Cancelled, InvalidArgument
+from provenance.outcome import Latch, Outcome
 from provenance.signing.session.captured import Captured
 
 Work = Callable[[Callable[[], bool]], Captured]
 Lost = Callable[[Cancelled], Captured]
+Call = Callable[[Captured], object]
 
 
 class Pending:
     """A capture that is being signed, or waits for its turn."""
 
-    def __init__(self, future: Future[Captured]) -> None:
-        self._future = future
+    def __init__(self) -> None:
+        self._outcome: Outcome[Captured] = Outcome()
+        self._calls: list[tuple[threading.Lock, Call]] = []
 
     def done(self) -> bool:
         """Tell whether the result is there."""
-        return self._future.done()
+        return self._outcome.is_found
 
     def result(self, timeout: float | None = None) -> Captured:
         """Wait for the result; why something was not signed stands in it and is not raised.
@@ -36,11 +39,29 @@ class Pending:
         Raises:
             TimeoutError: It is not there yet.
         """
-        return self._future.result(timeout)
+        return self._outcome.result(timeout)
 
-    def when_done(self, call: Callable[[Captured], object]) -> None:
-        """Call `call` with the result, in the thread that signed, or at once if it is there."""
-        self._future.add_done_callback(lambda future: call(future.result()))
+    def when_done(self, call: Call) -> None:
+        """Call `call` with the result, in the thread that signed, or at once if it is there.
+
+        What it raises in that thread is told to `threading.excepthook`, and stops nothing.
+        """
+        untold = threading.Lock()
+        self._calls.append((untold, call))
+        if self.done() and untold.acquire(blocking=False):
+            call(self.result())
+
+    def settle(self, captured: Captured) -> None:
+        """Give the result to everybody who waits for it."""
+        self._outcome.succeed(captured)
+        for untold, call in tuple(self._calls):
+            if untold.acquire(blocking=False):
+                try:
+                    call(captured)
+                except BaseException:  # noqa: BLE001  # told as of any thread
+                    told = (*sys.exc_info(), threading.current_thread())
+                    with suppress(BaseException):
+                        threading.excepthook(threading.ExceptHookArgs(told))
 
 
 class Crew:
@@ -58,13 +79,13 @@ class Crew:
     def __init__(self, workers: int, waiting: int) -> None:
         self._places = workers + waiting
         self._owner = os.getpid()
-        turn = threading.Lock()
-        self._handed_in, self._place_free = threading.Condition(turn), threading.Condition(turn)
-        self._queue: deque[_Job] = deque()
-        self._busy = 0
+        self._turn = threading.Lock()
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._unfinished: set[_Job] = set()
+        self._freed = Latch()
         self._closed = False
-        self._stopped = threading.Event()
-        self._ended = tuple(threading.Event() for _ in range(workers))
+        self._stopped = False
+        self._ended = tuple(Latch() for _ in range(workers))
         for number, ended in enumerate(self._ended):
             name = f"provenance-capture_{number}"
             threading.Thread(target=self._serve, args=(ended,), name=name, daemon=True).start()
@@ -86,16 +107,11 @@ class Crew:
                 hint="Open one after the fork.",
             )
         job = _Job(work, lost)
-        with self._place_free:
-            while len(self._queue) + self._busy >= self._places and not self._closed:
-                if not wait:
-                    return None
-                self._place_free.wait()
-            if self._closed:
-                raise InvalidArgument("The capture session is closed.", hint="Open another one.")
-            self._queue.append(job)
-            self._handed_in.notify()
-        return Pending(job.outcome)
+        while (freed := self._take(job)) is not None:
+            if not wait:
+                return None
+            freed.wait()
+        return job.pending
 
     def close(self, *, cancel: bool) -> None:
         """Take nothing more, and wait for what was taken; in a fork there is nothing to wait for.
@@ -115,53 +131,59 @@ class Crew:
             self._wait_out()
             raise
 
+    def _take(self, job: _Job) -> Latch | None:
+        """Take a job; without a place for it, return what opens when there may be one."""
+        with self._turn:
+            if self._closed:
+                raise InvalidArgument("The capture session is closed.", hint="Open another one.")
+            if len(self._unfinished) >= self._places:
+                return self._freed
+            self._jobs.put(job)  # first: an interrupt here may cost a result, and no place
+            self._unfinished.add(job)
+        return None
+
     def _send_home(self, *, cancel: bool) -> None:
-        if cancel:
-            self._stopped.set()
-        with self._place_free:
+        self._stopped = self._stopped or cancel
+        with self._turn:
             self._closed = True
-            self._handed_in.notify_all()
-            self._place_free.notify_all()
+            freed = self._freed
+        for _ in self._ended:
+            self._jobs.put(None)
+        freed.open()
 
     def _wait_out(self) -> None:
         """Wait to the end, however often someone presses Ctrl-C meanwhile."""
-        while not all(ended.is_set() for ended in self._ended):
+        while not all(ended.is_open for ended in self._ended):
             with suppress(BaseException):
                 self._send_home(cancel=True)
                 for ended in self._ended:
                     ended.wait()
 
-    def _serve(self, ended: threading.Event) -> None:
+    def _serve(self, ended: Latch) -> None:
         try:
-            while (job := self._next()) is not None:
-                with suppress(BaseException):  # of those whom the result was told
-                    job.do(self._stopped)
-                with self._place_free:
-                    self._busy -= 1
-                    self._place_free.notify_all()
+            while (job := self._jobs.get()) is not None:
+                job.do(lambda: self._stopped)
+                self._finish(job)
         finally:
-            ended.set()
+            ended.open()
 
-    def _next(self) -> _Job | None:
-        with self._handed_in:
-            while not self._queue:
-                if self._closed:
-                    return None
-                self._handed_in.wait()
-            self._busy += 1
-            return self._queue.popleft()
+    def _finish(self, job: _Job) -> None:
+        with self._turn:
+            self._unfinished.discard(job)
+            freed, self._freed = self._freed, Latch()
+        freed.open()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Job:
     work: Work
     lost: Lost
-    outcome: Future[Captured] = field(default_factory=Future)
+    pending: Pending = field(default_factory=Pending)
 
-    def do(self, stopped: threading.Event) -> None:
+    def do(self, stopped: Callable[[], bool]) -> None:
         """Find the outcome; what waits for it is told by this thread."""
-        if stopped.is_set():
+        if stopped():
             error = Cancelled("The capture session was closed before this was signed.")
-            self.outcome.set_result(self.lost(error))
+            self.pending.settle(self.lost(error))
         else:
-            self.outcome.set_result(self.work(stopped.is_set))
+            self.pending.settle(self.work(stopped))

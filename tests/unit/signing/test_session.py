@@ -375,11 +375,26 @@ def test_a_result_can_be_told_to_somebody(session, frame):
     assert heard[0].signed
 
 
-def test_who_is_told_a_result_cannot_stop_the_session(signer, frame):
+def test_who_is_told_a_result_cannot_stop_the_session(slow, frame, monkeypatch):
+    signer, gate = slow
+    told = []
+    monkeypatch.setattr(threading, "excepthook", lambda each: told.append(each.exc_type))
     with CaptureSession(signer, workers=1) as session:
-        for _ in range(2):
-            session.submit(frame).when_done(lambda _: sys.exit())
+        waiting = [session.submit(frame) for _ in range(2)]
+        for each in waiting:
+            each.when_done(lambda _: sys.exit())
+        gate.set()
         assert session.submit(frame).result(30).signed
+    assert told == [SystemExit, SystemExit]
+
+
+def test_who_asks_late_is_told_at_once_and_hears_his_own_mistake(session, frame):
+    pending = session.submit(frame)
+    taken, heard = pending.result(30), []
+    pending.when_done(heard.append)
+    assert heard == [taken]
+    with pytest.raises(ZeroDivisionError):
+        pending.when_done(lambda _: 1 / 0)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of a fork beside threads

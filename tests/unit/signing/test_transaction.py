@@ -298,9 +298,7 @@ def test_sweeping_a_folder_that_is_gone_says_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("opened", [False, True], ids=["before opening", "before locking"])
-def test_a_sweep_of_what_was_just_made_does_not_break_a_signer(
-    source, folder, monkeypatch, opened
-):
+def test_a_sweep_of_what_was_just_made_does_not_break_a_signer(source, folder, monkeypatch, opened):
     real_open, raced = os.open, []
 
     def racing(path, *arguments, **options):

@@ -1,0 +1,55 @@
+"""The crew of a session: an interrupt at any moment ends it, and leaves nothing waiting."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+INTERRUPTED = """
+    import hashlib, random, signal
+    from provenance.signing.session.captured import Captured
+    from provenance.signing.session.crew import Crew
+
+    class Interrupt(BaseException):
+        pass
+
+    def interrupt(*_):
+        raise Interrupt
+
+    def work(stopped):
+        hashlib.sha256(some).digest()  # lets others have the interpreter meanwhile
+        return Captured(original=some[:1])
+
+    def burst(crew):
+        waiting = []
+        while True:
+            waiting.append(crew.hand_in(work, lambda error: Captured(original=b"", error=error), wait=True))
+            if len(waiting) > 3:
+                waiting.pop(0).result()
+
+    signal.signal(signal.SIGALRM, interrupt)
+    some, rounds = bytes(50_000), 0
+    for _ in range(600):
+        crew = Crew(3, 1)
+        try:
+            try:
+                signal.setitimer(signal.ITIMER_REAL, random.uniform(0.0002, 0.006))
+                burst(crew)
+            finally:
+                crew.close(cancel=True)
+        except Interrupt:
+            rounds += 1
+        crew.close(cancel=False)
+    print(rounds)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="interrupts need a timer")
+def test_an_interrupt_at_any_moment_leaves_nobody_waiting():
+    program = [sys.executable, "-c", textwrap.dedent(INTERRUPTED)]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("600\n", "")
