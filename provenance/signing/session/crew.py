@@ -68,8 +68,8 @@ class Crew:
     """Threads that work, and places for what they work on and what waits.
 
     Threads may share one crew. An interrupt in a caller never reaches native code, which runs
-    in the crew's threads alone; and since they alone keep count of the work, and say themselves
-    when they have ended, an interrupt at any moment leaves nothing to wait for in vain.
+    in the crew's threads alone; and since these say themselves when they have ended, and no
+    interrupt leaves a lock taken, nobody waits in vain.
 
     Args:
         workers: How many threads.
@@ -162,16 +162,18 @@ class Crew:
     def _serve(self, ended: Latch) -> None:
         try:
             while (job := self._jobs.get()) is not None:
-                job.do(lambda: self._stopped)
-                self._finish(job)
+                self._do(job)
+                del job  # and the frame with it, while there is nothing to do
         finally:
             ended.open()
 
-    def _finish(self, job: _Job) -> None:
+    def _do(self, job: _Job) -> None:
+        captured = job.do(lambda: self._stopped)
         with self._turn:
             self._unfinished.discard(job)
             freed, self._freed = self._freed, Latch()
-        freed.open()
+        freed.open()  # first: who is told the result may hand in another
+        job.pending.settle(captured)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,10 +182,7 @@ class _Job:
     lost: Lost
     pending: Pending = field(default_factory=Pending)
 
-    def do(self, stopped: Callable[[], bool]) -> None:
-        """Find the outcome; what waits for it is told by this thread."""
+    def do(self, stopped: Callable[[], bool]) -> Captured:
         if stopped():
-            error = Cancelled("The capture session was closed before this was signed.")
-            self.pending.settle(self.lost(error))
-        else:
-            self.pending.settle(self.work(stopped))
+            return self.lost(Cancelled("The capture session was closed before this was signed."))
+        return self.work(stopped)

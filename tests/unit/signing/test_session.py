@@ -9,6 +9,8 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -38,6 +40,7 @@ from provenance.errors import (
     UnsupportedFormat,
 )
 from provenance.model.asset import Asset
+from provenance.outcome import Outcome
 from provenance.signing.session import Encoding, Shot
 
 CAMERA = Device(make="Example", model="Camera One", version="1.2")
@@ -395,6 +398,26 @@ def test_who_asks_late_is_told_at_once_and_hears_his_own_mistake(session, frame)
     assert heard == [taken]
     with pytest.raises(ZeroDivisionError):
         pending.when_done(lambda _: 1 / 0)
+
+
+def test_who_is_told_a_result_may_hand_in_another(slow, frame):
+    signer, gate = slow
+    told = Outcome()
+    with CaptureSession(signer, workers=1, waiting=0) as session:
+        session.submit(frame).when_done(lambda _: told.succeed(session.submit(frame)))
+        gate.set()
+        assert told.result(30).result(30).signed
+
+
+def test_a_session_that_rests_keeps_no_frame(session):
+    picture = Image.new("RGB", (64, 64), "red")
+    there = weakref.ref(picture)
+    assert session.sign(picture).signed
+    del picture
+    patience = time.monotonic() + 10
+    while there() is not None and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert there() is None
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of a fork beside threads
