@@ -2,7 +2,8 @@
 
 `threading.Event`, `Condition` and `concurrent.futures.Future` take their lock in Python code: an
 interrupt that comes when it was just taken leaves it taken for ever, and whoever would tell the
-result hangs. Here each wait has a lock of its own, which nobody else ever takes.
+result hangs. Here each wait has a lock of its own, which nobody else ever takes. (`with` and a lock
+itself are safe up to Python 3.13. In 3.14 they have that gap, too: python/cpython issue 148874.)
 """
 
 from __future__ import annotations

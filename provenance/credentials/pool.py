@@ -65,7 +65,7 @@ class LeafPool:
         self._size = max(1, size)
         self._make_key = make_key or (lambda: algorithms.usable(keys.generate(algorithm)))
         self._leaves: deque[Leaf] = deque()
-        self._turn = threading.Lock()
+        self._turn = threading.RLock()  # a signal handler may close it meanwhile
         self._changed = Latch()
         self._fetching = False
         self._closed = False
@@ -163,8 +163,8 @@ class LeafPool:
 
     def _tell(self) -> None:
         """Have everybody look again who waits for a leaf."""
-        changed, self._changed = self._changed, Latch()
-        changed.open()
+        self._changed.open()  # first: after an interrupt here, whoever comes next opens it again
+        self._changed = Latch()
 
     def _drop_expired(self) -> None:
         soon = datetime.now(UTC) + MARGIN
@@ -177,7 +177,11 @@ class LeafPool:
         low = len(self._leaves) <= self._size // 2
         if not (self._fetching or self._closed or rests) and low:
             self._fetching = True
-            threading.Thread(target=self._fetch, name="certificates", daemon=True).start()
+            try:
+                threading.Thread(target=self._fetch, name="certificates", daemon=True).start()
+            except BaseException:
+                self._fetching = False
+                raise
         return self._fetching
 
     def _fetch(self) -> None:

@@ -8,10 +8,14 @@ import ctypes
 def spliced(content: bytes, inset: bytes, start: int) -> bytes:
     """Return `content` with `inset` in it, from the place `start` of `content` on.
 
+    Raises:
+        ValueError: There is no such place.
+
     Nobody else knows the new bytes yet, so that they may still be written to; they are all
     written to, so that they need no zeros first, which would be written under that lock.
     """
-    assert 0 <= start <= len(content)  # noqa: S101  # else native memory would be overwritten
+    if not 0 <= start <= len(content):
+        raise ValueError("there is no such place")  # else native memory would be overwritten
     made: bytes = _unwritten(None, len(content) + len(inset))
     end, target, origin = start + len(inset), _address(made), _address(content)
     ctypes.memmove(target, origin, start)

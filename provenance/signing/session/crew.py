@@ -44,24 +44,27 @@ class Pending:
     def when_done(self, call: Call) -> None:
         """Call `call` with the result, in the thread that signed, or at once if it is there.
 
-        What it raises in that thread is told to `threading.excepthook`, and stops nothing.
+        What it raises in that thread is told to `threading.excepthook`, and stops nothing; at
+        once, it is raised here. It may hand in the next frame, by `try_submit` where others do
+        so, too: to wait for a place in the thread that should free one may be in vain.
         """
         untold = threading.Lock()
-        self._calls.append((untold, call))
+        if not self.done():
+            self._calls.append((untold, call))
         if self.done() and untold.acquire(blocking=False):
             call(self.result())
 
     def settle(self, captured: Captured) -> None:
-        """Give the result to everybody who waits for it."""
+        """Give the result to everybody who waits for it; called by the crew, once."""
         self._outcome.succeed(captured)
         for untold, call in tuple(self._calls):
             if untold.acquire(blocking=False):
                 try:
                     call(captured)
                 except BaseException:  # noqa: BLE001  # told as of any thread
-                    told = (*sys.exc_info(), threading.current_thread())
                     with suppress(BaseException):
-                        threading.excepthook(threading.ExceptHookArgs(told))
+                        here = threading.current_thread()
+                        threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), here)))
 
 
 class Crew:
@@ -69,7 +72,7 @@ class Crew:
 
     Threads may share one crew. An interrupt in a caller never reaches native code, which runs
     in the crew's threads alone; and since these say themselves when they have ended, and no
-    interrupt leaves a lock taken, nobody waits in vain.
+    interrupt leaves a lock taken (see `provenance.outcome`), nobody waits in vain.
 
     Args:
         workers: How many threads.
@@ -143,7 +146,8 @@ class Crew:
         return None
 
     def _send_home(self, *, cancel: bool) -> None:
-        self._stopped = self._stopped or cancel
+        if cancel:
+            self._stopped = True
         with self._turn:
             self._closed = True
             freed = self._freed
@@ -162,17 +166,20 @@ class Crew:
     def _serve(self, ended: Latch) -> None:
         try:
             while (job := self._jobs.get()) is not None:
-                self._do(job)
+                with suppress(BaseException):  # of work that raises after all
+                    self._do(job)
                 del job  # and the frame with it, while there is nothing to do
         finally:
             ended.open()
 
     def _do(self, job: _Job) -> None:
-        captured = job.do(lambda: self._stopped)
-        with self._turn:
-            self._unfinished.discard(job)
-            freed, self._freed = self._freed, Latch()
-        freed.open()  # first: who is told the result may hand in another
+        try:
+            captured = job.do(lambda: self._stopped)
+        finally:
+            with self._turn:
+                self._unfinished.discard(job)
+                freed, self._freed = self._freed, Latch()
+            freed.open()  # before the result is told: who hears it may hand in another
         job.pending.settle(captured)
 
 

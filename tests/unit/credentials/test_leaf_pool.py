@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -247,3 +248,34 @@ def test_a_closed_pool(open_pool):
 def test_a_pool_signs_nothing_itself(open_pool):
     with pytest.raises(CredentialError, match="Use `for_one_signature"):
         open_pool().sign(DATA)
+
+
+def test_a_thread_that_could_not_be_started_is_started_later(open_pool, monkeypatch):
+    pool = open_pool(size=1)
+
+    def refusing(*_, **__):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pool_file.threading, "Thread", refusing)
+        with pytest.raises(RuntimeError):
+            pool.for_one_signature()
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(pool.for_one_signature).result(PATIENCE).sign(DATA)
+
+
+def test_who_waits_is_told_though_closing_was_interrupted(open_pool, authority, monkeypatch):
+    pool = open_pool(size=1)
+    held = threading.Event()
+    authority.extensions = lambda: (held.wait(PATIENCE), issuing.claim_signer())[1]
+    pool.for_one_signature()  # another one is fetched from now on, and comes when it may
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(pool.for_one_signature)
+        eventually(lambda: pool._changed._waiting)
+        with monkeypatch.context() as patched:
+            patched.setattr(pool_file.Latch, "open", lambda _: signal.raise_signal(signal.SIGINT))
+            with pytest.raises(KeyboardInterrupt):
+                pool.close()
+        held.set()
+        with pytest.raises(CredentialError, match="is closed"):
+            waiting.result(PATIENCE)

@@ -1,4 +1,4 @@
-"""The crew of a session: an interrupt at any moment ends it, and leaves nothing waiting."""
+"""The crew of a session: an interrupt ends it and leaves nobody waiting; what fails stops nothing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import sys
 import textwrap
 
 import pytest
+
+from provenance.signing.session.captured import Captured
+from provenance.signing.session.crew import Crew
 
 INTERRUPTED = """
     import hashlib, random, signal
@@ -49,7 +52,19 @@ INTERRUPTED = """
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="interrupts need a timer")
-def test_an_interrupt_at_any_moment_leaves_nobody_waiting():
+def test_an_interrupt_while_frames_are_handed_in_leaves_nobody_waiting():
     program = [sys.executable, "-c", textwrap.dedent(INTERRUPTED)]
     done = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.stderr) == ("600\n", "")
+
+
+def test_work_that_raises_after_all_takes_no_place_and_no_thread():
+    def failing(_):
+        raise MemoryError
+
+    crew = Crew(1, 0)
+    for _ in range(3):
+        crew.hand_in(failing, failing, wait=True)
+    done = crew.hand_in(lambda _: Captured(original=b"x"), failing, wait=True)
+    assert done.result(30).original == b"x"
+    crew.close(cancel=False)
